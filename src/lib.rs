@@ -1,0 +1,8 @@
+//! Sociogram: a graph of actors and relationships in which every answer carries its citations.
+//!
+//! The modules below stand in layer order: each uses only those above it. `docs/architecture.md`
+//! walks through them in reading order; `tests/it/tidy.rs` holds the order.
+
+pub mod model;
+
+pub mod graph;

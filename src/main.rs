@@ -1,0 +1,3 @@
+//! The `sociogram` binary: everything it does lives in the library.
+
+fn main() {}

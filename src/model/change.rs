@@ -1,0 +1,36 @@
+//! One change to a dataset, as a value: what `add` makes and a writer applies.
+
+use super::{Edge, Evidence, Id, Node, Source};
+
+/// A change to a dataset. Applying one either succeeds whole or changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A new node.
+    AddNode(Node),
+    /// A new edge.
+    AddEdge(Edge),
+    /// A new source.
+    AddSource(Source),
+    /// One more piece of evidence for a node, an edge, or a fact of either.
+    AddEvidence {
+        /// The node or edge.
+        to: Id,
+        /// The fact by position, when the evidence backs a fact and not the whole record.
+        fact: Option<usize>,
+        /// What is added.
+        evidence: Evidence,
+    },
+    /// A span that now stands elsewhere in its text.
+    MoveSpan {
+        /// The node or edge whose evidence moves.
+        of: Id,
+        /// The fact by position, when the evidence backs a fact.
+        fact: Option<usize>,
+        /// Position in the list of evidence.
+        position: usize,
+        /// New first character.
+        start: u32,
+        /// New end.
+        end: u32,
+    },
+}

@@ -1,0 +1,23 @@
+//! What the world is made of: nodes, edges, facts, kinds, dates, amounts, evidence, sources.
+//!
+//! Plain values with their rules. No I/O, no serialisation, no graph, no text search.
+
+mod amount;
+mod change;
+mod evidence;
+mod id;
+mod kind;
+mod record;
+mod vocabulary;
+mod when;
+
+pub use amount::{Amount, AmountProblem, Bound, Decimal, Span};
+pub use change::Change;
+pub use evidence::{Digest, Evidence, Source, Supports};
+pub use id::{Id, IdProblem, is_invisible};
+pub use kind::{
+    Aspect, Colour, EdgeKind, EdgeKindIx, End, KindRef, NodeKind, NodeKindIx, Passability, Symmetry,
+};
+pub use record::{Basis, Edge, Fact, FactValue, Node, Status};
+pub use vocabulary::{KindProblem, NewEdgeKind, NewNodeKind, Vocabulary};
+pub use when::{Certainty, Day, Days, When, WhenProblem};

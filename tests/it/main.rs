@@ -1,0 +1,3 @@
+//! Integration tests of the library and the binary, in one program.
+
+mod tidy;
