@@ -138,6 +138,7 @@ impl CsrBuf {
     }
 
     /// The same arcs turned round.
+    #[must_use]
     pub fn reversed(&self) -> Self {
         let view = self.view();
         let arcs: Vec<(u32, u32, u32)> = view

@@ -3,6 +3,21 @@
 //! Everything here is a borrowed view over slices, so that arrays built in memory and a mapped file
 //! answer alike. No I/O, no names, no algorithms.
 
+mod build;
 mod csr;
+mod projection;
+mod property_graph;
+mod rows;
+mod selection;
 
+pub use build::Owned;
 pub use csr::{Csr, CsrBuf, EdgeIx, NodeIx};
+pub use projection::{
+    EdgeReach, PathProjection, RankProjection, RankShape, Via, edges_between, half_steps,
+};
+pub use property_graph::{
+    EdgeRef, EvidenceIx, EvidenceRef, FactRef, ItemIx, NodeRef, PropertyGraph, SourceIx, SourceRef,
+    Tables,
+};
+pub use rows::Date;
+pub use selection::{Claims, KindFilter, Selected, Selection, TimeQuestion};

@@ -1,0 +1,307 @@
+//! Builds the tables of a property graph from the statements of a dataset.
+
+use super::csr::CsrBuf;
+use super::property_graph::Tables;
+use super::rows::{
+    AmountRow, Date, EdgeRow, EvidenceRow, FactRow, NodeRow, Run, SourceRow, Statement, Text,
+};
+use crate::model::{
+    Amount, Basis, Bound, Edge, Evidence, Fact, FactValue, Id, Node, Source, Span, Status,
+    Supports, Vocabulary, When,
+};
+use std::collections::BTreeMap;
+
+/// A property graph that owns its tables.
+#[derive(Debug)]
+pub struct Owned {
+    vocabulary: Vocabulary,
+    heap: Heap,
+    dates: Vec<Text>,
+    aliases: Vec<Text>,
+    nodes: Vec<NodeRow>,
+    edges: Vec<EdgeRow>,
+    facts: Vec<FactRow>,
+    amounts: Vec<AmountRow>,
+    evidence: Vec<EvidenceRow>,
+    sources: Vec<SourceRow>,
+    out: CsrBuf,
+    into: CsrBuf,
+}
+
+/// Texts one after another, each stored once.
+#[derive(Debug)]
+struct Heap {
+    offsets: Vec<u32>,
+    text: String,
+}
+
+impl Owned {
+    /// Builds the graph of valid statements, sorted by id.
+    ///
+    /// Time O((n + m) log) for the text index, space O(all text).
+    ///
+    /// # Panics
+    /// If the statements break a rule that a dataset is checked for: unknown kinds or ends, unsorted ids,
+    /// or more than 4 GiB of text.
+    pub fn build(
+        vocabulary: &Vocabulary,
+        sources: &[Source],
+        nodes: &[Node],
+        edges: &[Edge],
+    ) -> Self {
+        assert!(nodes.is_sorted_by(|a, b| a.id < b.id), "nodes come sorted by id, without twins");
+        assert!(edges.is_sorted_by(|a, b| a.id < b.id), "edges come sorted by id, without twins");
+        assert!(sources.is_sorted_by(|a, b| a.id < b.id), "sources come sorted, without twins");
+        let mut builder = Builder::new(nodes, sources);
+        let source_rows = sources.iter().map(|s| builder.source(s, sources)).collect();
+        let node_rows: Vec<NodeRow> = nodes.iter().map(|n| builder.node(vocabulary, n)).collect();
+        let edge_rows: Vec<EdgeRow> = edges.iter().map(|e| builder.edge(vocabulary, e)).collect();
+        let arcs: Vec<(u32, u32, u32)> =
+            edge_rows.iter().zip(0..).map(|(row, ix)| (row.from, row.to, ix)).collect();
+        let out = CsrBuf::from_arcs(nodes.len(), &arcs);
+        let into = out.reversed();
+        let Builder { heap, dates, aliases, facts, amounts, evidence, .. } = builder;
+        Self {
+            vocabulary: vocabulary.clone(),
+            heap,
+            dates,
+            aliases,
+            nodes: node_rows,
+            edges: edge_rows,
+            facts,
+            amounts,
+            evidence,
+            sources: source_rows,
+            out,
+            into,
+        }
+    }
+
+    /// The tables, for a [`PropertyGraph`](super::PropertyGraph) to read.
+    pub fn tables(&self) -> Tables<'_> {
+        Tables {
+            vocabulary: &self.vocabulary,
+            text_offsets: &self.heap.offsets,
+            text: &self.heap.text,
+            dates: &self.dates,
+            aliases: &self.aliases,
+            nodes: &self.nodes,
+            edges: &self.edges,
+            facts: &self.facts,
+            amounts: &self.amounts,
+            evidence: &self.evidence,
+            sources: &self.sources,
+            out: self.out.view(),
+            into: self.into.view(),
+        }
+    }
+}
+
+struct Builder<'s> {
+    nodes: &'s [Node],
+    source_ids: Vec<&'s str>,
+    heap: Heap,
+    known: BTreeMap<&'s str, Text>,
+    dates: Vec<Text>,
+    known_dates: BTreeMap<&'s str, Date>,
+    aliases: Vec<Text>,
+    facts: Vec<FactRow>,
+    amounts: Vec<AmountRow>,
+    evidence: Vec<EvidenceRow>,
+}
+
+impl<'s> Builder<'s> {
+    fn new(nodes: &'s [Node], sources: &'s [Source]) -> Self {
+        Self {
+            nodes,
+            source_ids: sources.iter().map(|s| s.id.as_str()).collect(),
+            heap: Heap { offsets: vec![0], text: String::new() },
+            known: BTreeMap::new(),
+            dates: Vec::new(),
+            known_dates: BTreeMap::new(),
+            aliases: Vec::new(),
+            facts: Vec::new(),
+            amounts: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    fn text(&mut self, text: &'s str) -> Text {
+        if let Some(&known) = self.known.get(text) {
+            return known;
+        }
+        let ix = Text(index(self.heap.offsets.len() - 1));
+        self.heap.text.push_str(text);
+        self.heap.offsets.push(index(self.heap.text.len()));
+        self.known.insert(text, ix);
+        ix
+    }
+
+    fn optional(&mut self, text: Option<&'s str>) -> Text {
+        text.map_or(Text::NONE, |text| self.text(text))
+    }
+
+    fn date(&mut self, when: Option<&'s When>) -> Date {
+        let Some(when) = when else { return Date::NONE };
+        if let Some(&known) = self.known_dates.get(when.as_str()) {
+            return known;
+        }
+        let ix = Date(index(self.dates.len()));
+        let text = self.text(when.as_str());
+        self.dates.push(text);
+        self.known_dates.insert(when.as_str(), ix);
+        ix
+    }
+
+    fn node_ix(&self, id: &Id) -> u32 {
+        let found = self.nodes.binary_search_by(|node| node.id.cmp(id));
+        index(found.expect("ends and claimants were checked to exist"))
+    }
+
+    fn source_ix(&self, id: &str) -> u32 {
+        index(self.source_ids.binary_search(&id).expect("sources were checked to exist"))
+    }
+
+    fn node(&mut self, vocabulary: &Vocabulary, node: &'s Node) -> NodeRow {
+        let first = index(self.aliases.len());
+        for alias in &node.aliases {
+            let text = self.text(alias);
+            self.aliases.push(text);
+        }
+        NodeRow {
+            id: self.text(&node.id),
+            kind: vocabulary.node_kind_ix(&node.kind).expect("kinds were checked to exist").0,
+            name: self.text(&node.name),
+            aliases: Run { first, end: index(self.aliases.len()) },
+            statement: Statement {
+                when: self.date(node.when.as_ref()),
+                when_because: self.optional(node.when_because.as_deref()),
+                status: status(node.status),
+                because: Text::NONE,
+                claimed_by: u32::MAX,
+                facts: self.facts(&node.facts),
+                evidence: self.evidence(&node.evidence),
+            },
+        }
+    }
+
+    fn edge(&mut self, vocabulary: &Vocabulary, edge: &'s Edge) -> EdgeRow {
+        EdgeRow {
+            id: self.text(&edge.id),
+            kind: vocabulary.edge_kind_ix(&edge.kind).expect("kinds were checked to exist").0,
+            from: self.node_ix(&edge.from),
+            to: self.node_ix(&edge.to),
+            statement: Statement {
+                when: self.date(edge.when.as_ref()),
+                when_because: self.optional(edge.when_because.as_deref()),
+                status: status(edge.status),
+                because: self.because(&edge.basis),
+                claimed_by: edge.claimed_by.as_ref().map_or(u32::MAX, |id| self.node_ix(id)),
+                facts: self.facts(&edge.facts),
+                evidence: self.evidence(&edge.evidence),
+            },
+        }
+    }
+
+    fn because(&mut self, basis: &'s Basis) -> Text {
+        self.optional(basis.because())
+    }
+
+    fn facts(&mut self, facts: &'s [Fact]) -> Run {
+        let rows: Vec<FactRow> = facts.iter().map(|fact| self.fact(fact)).collect();
+        let first = index(self.facts.len());
+        self.facts.extend(rows);
+        Run { first, end: index(self.facts.len()) }
+    }
+
+    fn fact(&mut self, fact: &'s Fact) -> FactRow {
+        let (value, amount) = match &fact.value {
+            FactValue::Text(text) => (self.text(text), u32::MAX),
+            FactValue::Amount(amount) => (Text::NONE, self.amount(amount)),
+        };
+        FactRow {
+            key: self.text(&fact.key),
+            value,
+            amount,
+            statement: Statement {
+                when: self.date(fact.when.as_ref()),
+                when_because: self.optional(fact.when_because.as_deref()),
+                status: status(Status::Done),
+                because: self.because(&fact.basis),
+                claimed_by: fact.claimed_by.as_ref().map_or(u32::MAX, |id| self.node_ix(id)),
+                facts: Run { first: 0, end: 0 },
+                evidence: self.evidence(&fact.evidence),
+            },
+        }
+    }
+
+    fn amount(&mut self, amount: &'s Amount) -> u32 {
+        let position = |found: Option<usize>| found.map_or(0, |at| at as u8);
+        let row = AmountRow {
+            value: self.text(amount.value.as_str()),
+            to: self.optional(amount.to.as_ref().map(crate::model::Decimal::as_str)),
+            unit: self.text(&amount.unit),
+            bound: position(Bound::ALL.iter().position(|&b| b == amount.bound)),
+            span: position(Span::ALL.iter().position(|&s| s == amount.span)),
+            period: self.date(amount.period.as_ref()),
+            compared_with: self.date(amount.compared_with.as_ref()),
+        };
+        self.amounts.push(row);
+        index(self.amounts.len() - 1)
+    }
+
+    fn evidence(&mut self, evidence: &'s [Evidence]) -> Run {
+        let first = index(self.evidence.len());
+        for item in evidence {
+            let (supports_when, supports_amount) = match &item.supports {
+                None => (Date::NONE, u32::MAX),
+                Some(Supports::When(when)) => (self.date(Some(when)), u32::MAX),
+                Some(Supports::Amount(amount)) => (Date::NONE, self.amount(amount)),
+            };
+            let row = EvidenceRow {
+                source: self.source_ix(&item.source),
+                start: item.start,
+                end: item.end,
+                sha256: item.sha256,
+                says: self.text(&item.says),
+                quote: self.optional(item.quote.as_deref()),
+                supports_when,
+                supports_amount,
+            };
+            self.evidence.push(row);
+        }
+        Run { first, end: index(self.evidence.len()) }
+    }
+
+    fn source(&mut self, source: &'s Source, all: &'s [Source]) -> SourceRow {
+        let parent = |s: &Source| s.derived_from.as_ref().map(|id| self.source_ix(id) as usize);
+        // The chain has no cycle, so it is no longer than the list of sources.
+        let origin = std::iter::successors(Some(self.source_ix(&source.id) as usize), |&at| {
+            parent(&all[at])
+        })
+        .take(all.len())
+        .last()
+        .unwrap_or_default();
+        SourceRow {
+            origin: index(origin),
+            derived_from: source.derived_from.as_ref().map_or(u32::MAX, |id| self.source_ix(id)),
+            id: self.text(&source.id),
+            title: self.text(&source.title),
+            publisher: self.optional(source.publisher.as_deref()),
+            author: self.optional(source.author.as_deref()),
+            published: self.date(source.published.as_ref()),
+            retrieved: self.date(source.retrieved.as_ref()),
+            url: self.optional(source.url.as_deref()),
+            file: self.optional(source.file.as_deref()),
+            sha256: source.sha256,
+        }
+    }
+}
+
+fn status(status: Status) -> u8 {
+    Status::ALL.iter().position(|&s| s == status).map_or(0, |at| at as u8)
+}
+
+fn index(position: usize) -> u32 {
+    u32::try_from(position).expect("tables and text stay below 2^32 entries")
+}
