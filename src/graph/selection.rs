@@ -25,6 +25,12 @@ impl KindFilter {
         };
     }
 
+    /// Takes the node kinds out into a filter of their own.
+    #[must_use]
+    pub fn split_off_nodes(&mut self) -> Self {
+        Self { nodes: std::mem::take(&mut self.nodes), edges: BTreeSet::new() }
+    }
+
     /// No kind was named.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty() && self.edges.is_empty()
@@ -61,7 +67,8 @@ pub enum TimeQuestion {
 }
 
 impl TimeQuestion {
-    fn ask(&self, when: &When, aspect: Aspect) -> Certainty {
+    /// Asks it of a date, read as that of an act or of a state.
+    pub fn ask(&self, when: &When, aspect: Aspect) -> Certainty {
         match (self, aspect) {
             (Self::AsOf(day), Aspect::Act) => when.act_by(*day),
             (Self::AsOf(day), Aspect::State) => when.state_on(*day),
