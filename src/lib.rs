@@ -5,6 +5,7 @@
 
 pub mod model;
 
+pub mod evidence;
 pub mod graph;
 
 pub mod names;
