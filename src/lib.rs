@@ -6,6 +6,9 @@
 pub mod model;
 
 pub mod evidence;
+
 pub mod graph;
 
 pub mod names;
+
+pub mod dataset;

@@ -1,3 +1,4 @@
 //! Integration tests of the library and the binary, in one program.
 
+mod dataset;
 mod tidy;

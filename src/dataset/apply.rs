@@ -1,0 +1,397 @@
+//! Making changes: under the lock, on what is on disk now, checked as loading checks, written whole or not at all.
+
+use super::canonical::{FileBytes, edge_line, node_line, source_line, to_bytes};
+use super::content::Dataset;
+use super::files::{Content, FileName, Input, Stamps, folder_name, read_folder};
+use super::finding::{Code, Severity};
+use super::load::{Loaded, read};
+use super::write::{Lock, Steps, Uninterrupted, commit, recover};
+use super::{DatasetError, Finding, Texts};
+use crate::model::{Change, Evidence, Fact, Id};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Whether changes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Written to disk.
+    Write,
+    /// Only worked out and checked; nothing on disk changes, not even leftovers.
+    DryRun,
+}
+
+/// What changes led to, or would lead to.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// The dataset after the changes.
+    pub dataset: Dataset,
+    /// The files that change.
+    pub files: Vec<FileChange>,
+    /// The records that change, as lines before and after.
+    pub diff: Vec<DiffLine>,
+    /// Warnings about the records that change.
+    pub findings: Vec<Finding>,
+}
+
+/// A file that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileChange {
+    /// Its name.
+    pub file: &'static str,
+    /// Its size before.
+    pub bytes_before: usize,
+    /// Its size after.
+    pub bytes_after: usize,
+}
+
+/// One line of a difference between records. The comma between records is not part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiffLine {
+    /// The file.
+    pub file: &'static str,
+    /// Gone or new.
+    pub sign: Sign,
+    /// The record in its canonical form.
+    pub text: String,
+}
+
+/// The side of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// It stood before.
+    Removed,
+    /// It stands after.
+    Added,
+}
+
+impl Sign {
+    /// The character before a line of a difference.
+    pub fn as_char(self) -> char {
+        match self {
+            Self::Removed => '-',
+            Self::Added => '+',
+        }
+    }
+}
+
+/// Applies `changes` to the dataset in `dir`, all of them or none.
+///
+/// The dataset is loaded under the lock, so changes that others made meanwhile are kept. The result is checked by
+/// the same reader that loads it; places in findings refer to the files as they would be.
+///
+/// # Complexity
+/// That of loading the dataset twice.
+/// # Errors
+/// [`DatasetError::Refused`] when the dataset on disk or the result is not good; [`DatasetError::Locked`] when
+/// somebody else is writing. Nothing has changed then.
+pub fn apply(dir: &Path, changes: &[Change], mode: Mode) -> Result<Applied, DatasetError> {
+    edit(dir, mode, Rewrite::Changed, &mut Uninterrupted, |before| {
+        let mut after = before.clone();
+        change_all(&mut after, changes)?;
+        Ok(after)
+    })
+}
+
+/// Writes every file of the dataset in `dir` in its canonical form.
+pub fn canonicalize(dir: &Path, mode: Mode) -> Result<Applied, DatasetError> {
+    edit(dir, mode, Rewrite::All, &mut Uninterrupted, |before| Ok(before.clone()))
+}
+
+/// Which files are brought into their canonical form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rewrite {
+    /// Those with changed records.
+    Changed,
+    /// All.
+    All,
+}
+
+/// Loads, edits, checks and writes.
+pub(super) fn edit(
+    dir: &Path,
+    mode: Mode,
+    rewrite: Rewrite,
+    steps: &mut dyn Steps,
+    change: impl FnOnce(&Dataset) -> Result<Dataset, DatasetError>,
+) -> Result<Applied, DatasetError> {
+    // Refuses what is no dataset before a lock file is left in it.
+    let inputs = read_folder(dir)?;
+    if mode == Mode::DryRun {
+        return plan(dir, &inputs, rewrite, change).map(|plan| plan.applied);
+    }
+    drop(inputs);
+    let lock = Lock::take(dir)?;
+    recover(dir, &lock)?;
+    let seen = Stamps::take(dir)?;
+    let inputs = read_folder(dir)?;
+    let plan = plan(dir, &inputs, rewrite, change)?;
+    if !plan.files.is_empty() {
+        commit(dir, &lock, &plan.files, &seen, steps)?;
+    }
+    Ok(plan.applied)
+}
+
+struct Plan {
+    applied: Applied,
+    /// The files to write.
+    files: Vec<FileBytes>,
+}
+
+fn plan(
+    dir: &Path,
+    inputs: &[Input],
+    rewrite: Rewrite,
+    change: impl FnOnce(&Dataset) -> Result<Dataset, DatasetError>,
+) -> Result<Plan, DatasetError> {
+    let name = folder_name(dir);
+    let before = read(&name, inputs)?.dataset;
+    let after = change(&before)?;
+    let diff = difference(&before, &after);
+    let mut files = Vec::new();
+    let mut changed = Vec::new();
+    let written = to_bytes(&after);
+    for file in &written {
+        let old = inputs.iter().find_map(|input| match &input.content {
+            Content::Bytes(bytes) if input.name == file.name => Some(&bytes[..]),
+            _ => None,
+        });
+        let concerned = rewrite == Rewrite::All || diff.iter().any(|line| line.file == file.name);
+        if concerned && old != Some(&file.bytes[..]) {
+            files.push(file.clone());
+            changed.push(FileChange {
+                file: file.name,
+                bytes_before: old.map_or(0, <[u8]>::len),
+                bytes_after: file.bytes.len(),
+            });
+        }
+    }
+    let inputs: Vec<Input> = written
+        .into_iter()
+        .map(|file| Input { name: file.name, content: Content::Bytes(file.bytes) })
+        .collect();
+    let Loaded { mut dataset, mut findings } = read(&name, &inputs)?;
+    dataset.texts = Texts::beside(dir);
+    let touched = touched(&before, &dataset);
+    findings.retain(|finding| finding.id.as_ref().is_some_and(|id| touched.contains(id)));
+    Ok(Plan { applied: Applied { dataset, files: changed, diff, findings }, files })
+}
+
+fn change_all(dataset: &mut Dataset, changes: &[Change]) -> Result<(), DatasetError> {
+    let mut findings = Vec::new();
+    for change in changes {
+        if let Err(finding) = change_one(dataset, change) {
+            findings.push(*finding);
+        }
+    }
+    if findings.is_empty() { Ok(()) } else { Err(DatasetError::Refused { findings }) }
+}
+
+fn change_one(dataset: &mut Dataset, change: &Change) -> Result<(), Box<Finding>> {
+    match change {
+        Change::AddNode(node) => {
+            refuse_taken(dataset, &node.id, FileName::Nodes)?;
+            let at = dataset.nodes.partition_point(|other| other.id < node.id);
+            dataset.nodes.insert(at, node.clone());
+        }
+        Change::AddEdge(edge) => {
+            refuse_taken(dataset, &edge.id, FileName::Edges)?;
+            let at = dataset.edges.partition_point(|other| other.id < edge.id);
+            dataset.edges.insert(at, edge.clone());
+        }
+        Change::AddSource(source) => {
+            if dataset.source(&source.id).is_some() {
+                let message = format!("the source \"{}\" exists", source.id);
+                let hint = "give the new source another id";
+                let file = file_of(dataset, FileName::Sources);
+                return Err(refusal(Code::DuplicateId, file, &source.id, message, hint).into());
+            }
+            let at = dataset.sources.partition_point(|other| other.id < source.id);
+            dataset.sources.insert(at, source.clone());
+        }
+        Change::AddEvidence { to, fact, evidence } => {
+            evidence_list(dataset, to, *fact)?.push(evidence.clone());
+        }
+        Change::MoveSpan { of, fact, position, start, end } => {
+            let file = file_of(dataset, file_name_of(dataset, of));
+            let list = evidence_list(dataset, of, *fact)?;
+            let n = list.len();
+            let Some(evidence) = list.get_mut(*position) else {
+                let message = format!("\"{of}\" has no evidence at position {position}");
+                let hint = format!("it has {n}, counted from 0");
+                return Err(refusal(Code::UnknownRecord, file, of, message, &hint).into());
+            };
+            (evidence.start, evidence.end) = (*start, *end);
+        }
+    }
+    Ok(())
+}
+
+fn refuse_taken(dataset: &Dataset, id: &Id, adding: FileName) -> Result<(), Box<Finding>> {
+    let what = if dataset.node(id).is_some() {
+        "a node"
+    } else if dataset.edge(id).is_some() {
+        "an edge"
+    } else {
+        return Ok(());
+    };
+    let message = format!("the id \"{id}\" is taken by {what}");
+    let hint = "choose another id, or add evidence to the record that has it";
+    Err(refusal(Code::DuplicateId, file_of(dataset, adding), id, message, hint).into())
+}
+
+fn evidence_list<'d>(
+    dataset: &'d mut Dataset,
+    of: &Id,
+    fact: Option<usize>,
+) -> Result<&'d mut Vec<Evidence>, Box<Finding>> {
+    let file = file_of(dataset, file_name_of(dataset, of));
+    let node = dataset.nodes.binary_search_by(|node| node.id.cmp(of));
+    let edge = dataset.edges.binary_search_by(|edge| edge.id.cmp(of));
+    let (own, facts): (&mut Vec<Evidence>, &mut Vec<Fact>) = match (node, edge) {
+        (Ok(ix), _) => {
+            let node = &mut dataset.nodes[ix];
+            (&mut node.evidence, &mut node.facts)
+        }
+        (_, Ok(ix)) => {
+            let edge = &mut dataset.edges[ix];
+            (&mut edge.evidence, &mut edge.facts)
+        }
+        _ => {
+            let message = format!("there is no node or edge \"{of}\"");
+            let hint = "add the node or the edge first";
+            return Err(refusal(Code::UnknownRecord, file, of, message, hint).into());
+        }
+    };
+    let Some(ix) = fact else { return Ok(own) };
+    let n = facts.len();
+    match facts.get_mut(ix) {
+        Some(fact) => Ok(&mut fact.evidence),
+        None => {
+            let message = format!("\"{of}\" has no fact at position {ix}");
+            let hint = format!("it has {n}, counted from 0");
+            Err(refusal(Code::UnknownRecord, file, of, message, &hint).into())
+        }
+    }
+}
+
+/// The file that has this record, or would have it.
+fn file_name_of(dataset: &Dataset, id: &Id) -> FileName {
+    if dataset.edge(id).is_some() { FileName::Edges } else { FileName::Nodes }
+}
+
+fn file_of(dataset: &Dataset, name: FileName) -> &'static str {
+    name.on_disk(match name {
+        FileName::Sources => dataset.forms.sources,
+        FileName::Nodes => dataset.forms.nodes,
+        FileName::Edges => dataset.forms.edges,
+        FileName::Header | FileName::Vocabulary => super::Form::Json,
+    })
+}
+
+fn refusal(code: Code, file: &str, id: &Id, message: String, hint: &str) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code: code.as_str(),
+        file: file.to_owned(),
+        line: 1,
+        column: 1,
+        message,
+        hint: Some(hint.to_owned()),
+        id: Some(id.clone()),
+    }
+}
+
+fn difference(before: &Dataset, after: &Dataset) -> Vec<DiffLine> {
+    let mut diff = Vec::new();
+    let file = |name| file_of(after, name);
+    compare(
+        &before.sources,
+        &after.sources,
+        |s| &s.id,
+        |old, new| {
+            both(&mut diff, file(FileName::Sources), old.map(source_line), new.map(source_line));
+        },
+    );
+    compare(
+        &before.nodes,
+        &after.nodes,
+        |n| &n.id,
+        |old, new| {
+            both(&mut diff, file(FileName::Nodes), old.map(node_line), new.map(node_line));
+        },
+    );
+    compare(
+        &before.edges,
+        &after.edges,
+        |e| &e.id,
+        |old, new| {
+            both(&mut diff, file(FileName::Edges), old.map(edge_line), new.map(edge_line));
+        },
+    );
+    diff
+}
+
+fn both(diff: &mut Vec<DiffLine>, file: &'static str, old: Option<String>, new: Option<String>) {
+    diff.extend(old.map(|text| DiffLine { file, sign: Sign::Removed, text }));
+    diff.extend(new.map(|text| DiffLine { file, sign: Sign::Added, text }));
+}
+
+fn touched(before: &Dataset, after: &Dataset) -> BTreeSet<Id> {
+    let mut ids = BTreeSet::new();
+    compare(
+        &before.sources,
+        &after.sources,
+        |s| &s.id,
+        |_, new| {
+            ids.extend(new.map(|source| source.id.clone()));
+        },
+    );
+    compare(
+        &before.nodes,
+        &after.nodes,
+        |n| &n.id,
+        |_, new| {
+            ids.extend(new.map(|node| node.id.clone()));
+        },
+    );
+    compare(
+        &before.edges,
+        &after.edges,
+        |e| &e.id,
+        |_, new| {
+            ids.extend(new.map(|edge| edge.id.clone()));
+        },
+    );
+    ids
+}
+
+/// Walks two lists sorted by id and reports what stands in one only, or differs.
+fn compare<'d, T: PartialEq>(
+    before: &'d [T],
+    after: &'d [T],
+    id: impl Fn(&T) -> &Id,
+    mut report: impl FnMut(Option<&'d T>, Option<&'d T>),
+) {
+    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
+    loop {
+        match (old.peek(), new.peek()) {
+            (None, None) => return,
+            (Some(&a), Some(&b)) if id(a) == id(b) => {
+                if a != b {
+                    report(Some(a), Some(b));
+                }
+                old.next();
+                new.next();
+            }
+            (Some(&a), b) if b.is_none_or(|b| id(a) < id(b)) => {
+                report(Some(a), None);
+                old.next();
+            }
+            (_, Some(&b)) => {
+                report(None, Some(b));
+                new.next();
+            }
+            (Some(_), None) => unreachable!("an old record without a new one is taken above"),
+        }
+    }
+}

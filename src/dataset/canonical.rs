@@ -1,0 +1,409 @@
+//! The one way to write each value: members in order, `", "` and `": "` between them, absent and empty ones and
+//! defaults left out, one record per line, sorted by id. Loading and writing back gives the same bytes.
+
+use super::content::{Dataset, Form};
+use super::files::FileName;
+use super::header::FORMAT;
+use crate::evidence::Digester;
+use crate::model::{
+    Amount, Aspect, Basis, Bound, Digest, Edge, EdgeKind, End, Evidence, Fact, FactValue, Node,
+    NodeKind, Passability, Source, Span, Status, Supports, Symmetry, Vocabulary, When,
+};
+
+/// A file of a dataset, as bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileBytes {
+    /// Its name, relative to the dataset's folder.
+    pub name: &'static str,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// All files of a dataset.
+pub fn to_bytes(dataset: &Dataset) -> Vec<FileBytes> {
+    let Dataset { title, licence, vocabulary, sources, nodes, edges, forms, .. } = dataset;
+    let file = |name: FileName, form, bytes| FileBytes { name: name.on_disk(form), bytes };
+    let mut files = vec![file(FileName::Header, Form::Json, header_to_bytes(title, licence))];
+    let kinds = vocabulary_to_bytes(vocabulary);
+    if !kinds.is_empty() {
+        files.push(file(FileName::Vocabulary, Form::Json, kinds));
+    }
+    files.push(file(FileName::Sources, forms.sources, sources_to_bytes(sources, forms.sources)));
+    files.push(file(FileName::Nodes, forms.nodes, nodes_to_bytes(nodes, forms.nodes)));
+    files.push(file(FileName::Edges, forms.edges, edges_to_bytes(edges, forms.edges)));
+    files
+}
+
+/// `dataset.json`.
+pub fn header_to_bytes(title: &str, licence: &str) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.open('{');
+    out.raw("format", &FORMAT.to_string());
+    out.text("title", title);
+    out.text("licence", licence);
+    out.close('}');
+    out.text.push('\n');
+    out.text.into_bytes()
+}
+
+/// `vocabulary.json`, or nothing when the dataset adds no kinds.
+pub fn vocabulary_to_bytes(vocabulary: &Vocabulary) -> Vec<u8> {
+    let (nodes, edges) = vocabulary.added();
+    let lists: Vec<String> = [
+        ("nodes", nodes.iter().map(|kind| node_kind_line(kind, vocabulary)).collect::<Vec<_>>()),
+        ("edges", edges.iter().map(edge_kind_line).collect()),
+    ]
+    .into_iter()
+    .filter(|(_, lines)| !lines.is_empty())
+    .map(|(name, lines)| format!("\"{name}\": [\n{}\n]", lines.join(",\n")))
+    .collect();
+    if lists.is_empty() {
+        return Vec::new();
+    }
+    format!("{{{}}}\n", lists.join(",\n")).into_bytes()
+}
+
+/// The file of the sources.
+pub fn sources_to_bytes(sources: &[Source], form: Form) -> Vec<u8> {
+    list(sources, form, write_source)
+}
+
+/// The file of the nodes.
+pub fn nodes_to_bytes(nodes: &[Node], form: Form) -> Vec<u8> {
+    list(nodes, form, write_node)
+}
+
+/// The file of the edges.
+pub fn edges_to_bytes(edges: &[Edge], form: Form) -> Vec<u8> {
+    list(edges, form, write_edge)
+}
+
+/// A node as it stands on its line.
+pub fn node_line(node: &Node) -> String {
+    line(node, write_node)
+}
+
+/// An edge as it stands on its line.
+pub fn edge_line(edge: &Edge) -> String {
+    line(edge, write_edge)
+}
+
+/// A source as it stands on its line.
+pub fn source_line(source: &Source) -> String {
+    line(source, write_source)
+}
+
+/// The digest of a dataset: see [`Dataset::digest`].
+pub(super) fn dataset_digest(dataset: &Dataset) -> Digest {
+    let mut digester = Digester::default();
+    digester.update(&header_to_bytes(&dataset.title, &dataset.licence));
+    digester.update(&vocabulary_to_bytes(&dataset.vocabulary));
+    digest_list(&mut digester, &dataset.sources, write_source);
+    digest_list(&mut digester, &dataset.nodes, write_node);
+    digest_list(&mut digester, &dataset.edges, write_edge);
+    digester.finish()
+}
+
+fn digest_list<T>(digester: &mut Digester, records: &[T], write: fn(&mut Writer, &T)) {
+    if records.is_empty() {
+        digester.update(b"[]\n");
+        return;
+    }
+    let mut out = Writer::default();
+    for (ix, record) in records.iter().enumerate() {
+        digester.update(if ix == 0 { b"[\n" } else { b",\n" });
+        out.text.clear();
+        write(&mut out, record);
+        digester.update(out.text.as_bytes());
+    }
+    digester.update(b"\n]\n");
+}
+
+fn list<T>(records: &[T], form: Form, write: fn(&mut Writer, &T)) -> Vec<u8> {
+    let mut out = Writer::default();
+    match form {
+        Form::Json if records.is_empty() => out.text.push_str("[]\n"),
+        Form::Json => {
+            for (ix, record) in records.iter().enumerate() {
+                out.text.push_str(if ix == 0 { "[\n" } else { ",\n" });
+                write(&mut out, record);
+            }
+            out.text.push_str("\n]\n");
+        }
+        Form::JsonLines => {
+            for record in records {
+                write(&mut out, record);
+                out.text.push('\n');
+            }
+        }
+    }
+    out.text.into_bytes()
+}
+
+fn line<T>(record: &T, write: fn(&mut Writer, &T)) -> String {
+    let mut out = Writer::default();
+    write(&mut out, record);
+    out.text
+}
+
+/// Writes values one after the other, with separators where they belong.
+#[derive(Default)]
+struct Writer {
+    text: String,
+}
+
+impl Writer {
+    fn open(&mut self, bracket: char) {
+        self.text.push(bracket);
+    }
+
+    fn close(&mut self, bracket: char) {
+        self.text.push(bracket);
+    }
+
+    /// The separator before a value, unless it is the first.
+    fn separate(&mut self) {
+        if !self.text.ends_with(['{', '[']) {
+            self.text.push_str(", ");
+        }
+    }
+
+    fn key(&mut self, name: &str) {
+        self.separate();
+        self.text.push('"');
+        self.text.push_str(name);
+        self.text.push_str("\": ");
+    }
+
+    fn string(&mut self, text: &str) {
+        let escaped = serde_json::to_string(text).expect("a string always serialises");
+        self.text.push_str(&escaped);
+    }
+
+    fn raw(&mut self, name: &str, value: &str) {
+        self.key(name);
+        self.text.push_str(value);
+    }
+
+    fn text(&mut self, name: &str, value: &str) {
+        self.key(name);
+        self.string(value);
+    }
+
+    fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(name, value);
+        }
+    }
+
+    fn when(&mut self, name: &str, when: Option<&When>) {
+        self.optional(name, when.map(When::as_str));
+    }
+
+    fn word_unless(&mut self, name: &str, word: &str, default: &str) {
+        if word != default {
+            self.text(name, word);
+        }
+    }
+
+    fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = &'a str>) {
+        self.items(name, values, Self::string);
+    }
+
+    fn items<T>(
+        &mut self,
+        name: &str,
+        values: impl Iterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        let mut values = values.peekable();
+        if values.peek().is_none() {
+            return;
+        }
+        self.key(name);
+        self.open('[');
+        for (ix, value) in values.enumerate() {
+            if ix > 0 {
+                self.text.push_str(", ");
+            }
+            write(self, value);
+        }
+        self.close(']');
+    }
+
+    fn statement(&mut self, when: Option<&When>, when_because: Option<&str>) {
+        self.when("when", when);
+        self.optional("when_because", when_because);
+    }
+
+    fn basis(&mut self, basis: &Basis) {
+        self.word_unless("basis", basis.as_str(), Basis::default().as_str());
+        self.optional("because", basis.because());
+    }
+
+    fn status(&mut self, status: Status) {
+        self.word_unless("status", status.as_str(), Status::default().as_str());
+    }
+
+    fn evidence(&mut self, evidence: &[Evidence]) {
+        self.items("evidence", evidence.iter(), write_evidence);
+    }
+}
+
+fn write_source(out: &mut Writer, source: &Source) {
+    out.open('{');
+    out.text("id", &source.id);
+    out.text("title", &source.title);
+    out.optional("publisher", source.publisher.as_deref());
+    out.optional("author", source.author.as_deref());
+    out.when("published", source.published.as_ref());
+    out.when("retrieved", source.retrieved.as_ref());
+    out.optional("url", source.url.as_deref());
+    out.optional("file", source.file.as_deref());
+    out.optional("sha256", source.sha256.map(|digest| digest.to_string()).as_deref());
+    out.optional("derived_from", source.derived_from.as_deref());
+    out.close('}');
+}
+
+fn write_node(out: &mut Writer, node: &Node) {
+    out.open('{');
+    out.text("id", &node.id);
+    out.text("kind", &node.kind);
+    out.text("name", &node.name);
+    out.texts("aliases", node.aliases.iter().map(String::as_str));
+    out.statement(node.when.as_ref(), node.when_because.as_deref());
+    out.status(node.status);
+    out.items("facts", node.facts.iter(), write_fact);
+    out.evidence(&node.evidence);
+    out.close('}');
+}
+
+fn write_edge(out: &mut Writer, edge: &Edge) {
+    out.open('{');
+    out.text("id", &edge.id);
+    out.text("kind", &edge.kind);
+    out.text("from", &edge.from);
+    out.text("to", &edge.to);
+    out.statement(edge.when.as_ref(), edge.when_because.as_deref());
+    out.status(edge.status);
+    out.basis(&edge.basis);
+    out.optional("claimed_by", edge.claimed_by.as_deref());
+    out.items("facts", edge.facts.iter(), write_fact);
+    out.evidence(&edge.evidence);
+    out.close('}');
+}
+
+fn write_fact(out: &mut Writer, fact: &Fact) {
+    out.open('{');
+    out.text("key", &fact.key);
+    match &fact.value {
+        FactValue::Text(text) => out.text("value", text),
+        FactValue::Amount(amount) => {
+            out.key("amount");
+            write_amount(out, amount);
+        }
+    }
+    out.statement(fact.when.as_ref(), fact.when_because.as_deref());
+    out.basis(&fact.basis);
+    out.optional("claimed_by", fact.claimed_by.as_deref());
+    out.evidence(&fact.evidence);
+    out.close('}');
+}
+
+fn write_amount(out: &mut Writer, amount: &Amount) {
+    out.open('{');
+    out.text("value", amount.value.as_str());
+    out.optional("to", amount.to.as_ref().map(crate::model::Decimal::as_str));
+    out.text("unit", &amount.unit);
+    out.word_unless("bound", amount.bound.as_str(), Bound::default().as_str());
+    out.word_unless("span", amount.span.as_str(), Span::default().as_str());
+    out.when("period", amount.period.as_ref());
+    out.when("compared_with", amount.compared_with.as_ref());
+    out.close('}');
+}
+
+fn write_evidence(out: &mut Writer, evidence: &Evidence) {
+    out.open('{');
+    out.text("source", &evidence.source);
+    out.raw("start", &evidence.start.to_string());
+    out.raw("end", &evidence.end.to_string());
+    out.text("sha256", &evidence.sha256.to_string());
+    out.text("says", &evidence.says);
+    out.optional("quote", evidence.quote.as_deref());
+    if let Some(supports) = &evidence.supports {
+        out.key("supports");
+        out.open('{');
+        match supports {
+            Supports::When(when) => out.when("when", Some(when)),
+            Supports::Amount(amount) => {
+                out.key("amount");
+                write_amount(out, amount);
+            }
+        }
+        out.close('}');
+    }
+    out.close('}');
+}
+
+fn node_kind_line(kind: &NodeKind, vocabulary: &Vocabulary) -> String {
+    let mut out = Writer::default();
+    out.open('{');
+    out.text("kind", &kind.name);
+    out.word_unless("label", &kind.label, &kind.name.replace('-', " "));
+    match kind.parent {
+        Some(parent) => out.text("parent", &vocabulary.node_kind(parent).name),
+        None => {
+            flag(&mut out, "record", kind.record, false);
+            flag(&mut out, "hub", kind.hub, false);
+        }
+    }
+    out.close('}');
+    out.text
+}
+
+fn edge_kind_line(kind: &EdgeKind) -> String {
+    let mut out = Writer::default();
+    let default_label = kind.name.replace('-', " ");
+    out.open('{');
+    out.text("kind", &kind.name);
+    out.word_unless("label", &kind.label, &default_label);
+    out.word_unless("inverse", &kind.inverse, &default_label);
+    for (name, ends) in [("from", &kind.from), ("to", &kind.to)] {
+        if ends[..] != [End::Any] {
+            let words: Vec<String> = ends.iter().map(End::to_string).collect();
+            out.texts(name, words.iter().map(String::as_str));
+        }
+    }
+    out.text("aspect", if kind.aspect == Aspect::Act { "act" } else { "state" });
+    flag(&mut out, "symmetric", kind.symmetry == Symmetry::Symmetric, false);
+    flag(&mut out, "passable", kind.passability == Passability::Passable, true);
+    out.close('}');
+    out.text
+}
+
+fn flag(out: &mut Writer, name: &str, value: bool, default: bool) {
+    if value != default {
+        out.raw(name, if value { "true" } else { "false" });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_as_python_json_dumps_escapes_them() {
+        // python3 -c 'import json; print(json.dumps("\"\\/\b\f\n\r\t\x01\x1f\x7fé😀\u2028", ensure_ascii=False))'
+        let mut out = Writer::default();
+        out.string("\"\\/\u{8}\u{c}\n\r\t\u{1}\u{1f}\u{7f}é😀\u{2028}");
+        let expected = "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u{7f}é😀\u{2028}\"";
+        assert_eq!(out.text, expected);
+    }
+
+    #[test]
+    fn a_separator_after_text_that_ends_in_a_bracket() {
+        let bytes = header_to_bytes("a [title {", "CC0-1.0");
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text, "{\"format\": 1, \"title\": \"a [title {\", \"licence\": \"CC0-1.0\"}\n");
+    }
+}

@@ -1,0 +1,252 @@
+//! The files of a dataset: their names, and reading all of them as they stood at one moment.
+//!
+//! Only regular files are opened, never a pipe or a device, so reading always ends. A write that is in progress
+//! or was interrupted is read through its pending list (see `write`): all old files or all new ones.
+
+use super::DatasetError;
+use super::content::Form;
+use super::write::{PENDING, Pending, staged_name};
+use crate::evidence::digest_bytes;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// The largest file of a dataset.
+pub const FILE_BYTES_MAX: u64 = 1 << 30;
+
+/// How often reading starts again when somebody writes at the same time, and the pause before each.
+const ATTEMPTS_MAX: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// The files that make up a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileName {
+    Header,
+    Vocabulary,
+    Sources,
+    Nodes,
+    Edges,
+}
+
+impl FileName {
+    pub(super) const ALL: [Self; 5] =
+        [Self::Header, Self::Vocabulary, Self::Sources, Self::Nodes, Self::Edges];
+
+    /// The name in this form; the header and the vocabulary have one.
+    pub(super) fn on_disk(self, form: Form) -> &'static str {
+        match (self, form) {
+            (Self::Header, _) => "dataset.json",
+            (Self::Vocabulary, _) => "vocabulary.json",
+            (Self::Sources, Form::Json) => "sources.json",
+            (Self::Sources, Form::JsonLines) => "sources.jsonl",
+            (Self::Nodes, Form::Json) => "nodes.json",
+            (Self::Nodes, Form::JsonLines) => "nodes.jsonl",
+            (Self::Edges, Form::Json) => "edges.json",
+            (Self::Edges, Form::JsonLines) => "edges.jsonl",
+        }
+    }
+
+    /// Every name a dataset may have.
+    pub(super) fn all_on_disk() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().flat_map(|file| {
+            let json = file.on_disk(Form::Json);
+            let lines = file.on_disk(Form::JsonLines);
+            [Some(json), (lines != json).then_some(lines)].into_iter().flatten()
+        })
+    }
+
+    /// The name as a constant, when it is one of a dataset's.
+    pub(super) fn known(name: &str) -> Option<&'static str> {
+        Self::all_on_disk().find(|&known| known == name)
+    }
+}
+
+/// One file as read.
+pub(super) struct Input {
+    pub(super) name: &'static str,
+    pub(super) content: Content,
+}
+
+/// What a file holds.
+pub(super) enum Content {
+    Bytes(Vec<u8>),
+    /// More than [`FILE_BYTES_MAX`]; not read.
+    TooLarge,
+}
+
+/// Reads the files of the dataset in `dir` as they stood at one moment.
+pub(super) fn read_folder(dir: &Path) -> Result<Vec<Input>, DatasetError> {
+    check_folder(dir)?;
+    for attempt in 0..ATTEMPTS_MAX {
+        if attempt > 0 {
+            std::thread::sleep(PAUSE);
+        }
+        let before = Stamps::take(dir)?;
+        let inputs = read_through(dir);
+        // A rename between two reads shows in the stamps, whatever the reads made of it.
+        if Stamps::take(dir)? == before {
+            return inputs;
+        }
+    }
+    Err(DatasetError::Changing { path: dir.to_owned() })
+}
+
+fn check_folder(dir: &Path) -> Result<(), DatasetError> {
+    let refuse = |reason| DatasetError::NotADataset { path: dir.to_owned(), reason };
+    match fs::metadata(dir) {
+        Ok(metadata) if !metadata.is_dir() => return Err(refuse("it is not a folder")),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(refuse("there is no such folder"));
+        }
+        Err(error) => return Err(DatasetError::io(dir, "read", error)),
+    }
+    let header = dir.join(FileName::Header.on_disk(Form::Json));
+    match fs::symlink_metadata(&header) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(refuse("it has no dataset.json"))
+        }
+        Err(error) => Err(DatasetError::io(&header, "read", error)),
+    }
+}
+
+fn read_through(dir: &Path) -> Result<Vec<Input>, DatasetError> {
+    let pending = Pending::read(dir)?;
+    let mut inputs = Vec::new();
+    for name in FileName::all_on_disk() {
+        let expected = pending.as_ref().and_then(|list| list.digest_of(name));
+        let staged = match expected {
+            Some(_) => read_regular(&dir.join(staged_name(name)), Links::Refused)?,
+            None => None,
+        };
+        let content = match staged {
+            Some(content) => Some(content),
+            None => read_regular(&dir.join(name), Links::Followed)?,
+        };
+        if let Some(digest) = expected {
+            let intact = matches!(&content, Some(Content::Bytes(b)) if digest_bytes(b) == digest);
+            if !intact {
+                let path = dir.join(PENDING);
+                let reason = format!("the new {name} is missing or damaged");
+                return Err(DatasetError::DamagedPending { path, reason });
+            }
+        }
+        inputs.extend(content.map(|content| Input { name, content }));
+    }
+    Ok(inputs)
+}
+
+/// Whether a symbolic link to a regular file may stand for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Links {
+    Followed,
+    Refused,
+}
+
+/// Reads a regular file; `None` when there is nothing of this name.
+pub(super) fn read_regular(path: &Path, links: Links) -> Result<Option<Content>, DatasetError> {
+    let Some(file) = open_regular(path, links)? else { return Ok(None) };
+    let length = file.metadata().map_err(|error| DatasetError::io(path, "read", error))?.len();
+    if length > FILE_BYTES_MAX {
+        return Ok(Some(Content::TooLarge));
+    }
+    let mut bytes = Vec::new();
+    let read = file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+    read.map_err(|error| DatasetError::io(path, "read", error))?;
+    let too_large = bytes.len() as u64 > FILE_BYTES_MAX;
+    Ok(Some(if too_large { Content::TooLarge } else { Content::Bytes(bytes) }))
+}
+
+fn open_regular(path: &Path, links: Links) -> Result<Option<File>, DatasetError> {
+    let failed = |error| DatasetError::io(path, "read", error);
+    let metadata = match links {
+        Links::Followed => fs::metadata(path),
+        Links::Refused => fs::symlink_metadata(path),
+    };
+    let metadata = match metadata {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return if fs::symlink_metadata(path).is_ok() {
+                Err(not_a_file(path, "a link to nothing"))
+            } else {
+                Ok(None)
+            };
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    // Opening a pipe would wait for a writer, so the type is asked before and once more after.
+    if !metadata.is_file() {
+        return Err(not_a_file(path, describe(&metadata)));
+    }
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    let opened = file.metadata().map_err(failed)?;
+    if opened.is_file() { Ok(Some(file)) } else { Err(not_a_file(path, describe(&opened))) }
+}
+
+fn not_a_file(path: &Path, found: &'static str) -> DatasetError {
+    DatasetError::NotAFile { path: path.to_owned(), found }
+}
+
+fn describe(metadata: &fs::Metadata) -> &'static str {
+    if metadata.is_dir() {
+        "a folder"
+    } else if metadata.is_symlink() {
+        "a symbolic link"
+    } else {
+        "a pipe, a socket or a device"
+    }
+}
+
+/// What tells whether any file of a dataset was replaced or changed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stamps(Vec<Option<Stamp>>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    /// Device and inode, where there are such: a rename over a file always changes them.
+    identity: (u64, u64),
+}
+
+impl Stamps {
+    pub(super) fn take(dir: &Path) -> Result<Self, DatasetError> {
+        let names = FileName::all_on_disk().chain([PENDING]);
+        names.map(|name| stamp(&dir.join(name))).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn stamp(path: &Path) -> Result<Option<Stamp>, DatasetError> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(Some(Stamp {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            identity: identity(&metadata),
+        })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(DatasetError::io(path, "read", error)),
+    }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.dev(), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(_metadata: &fs::Metadata) -> (u64, u64) {
+    (0, 0)
+}
+
+/// The name of a dataset: that of its folder.
+pub(super) fn folder_name(dir: &Path) -> String {
+    let whole: PathBuf = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    whole.file_name().map_or_else(|| "dataset".to_owned(), |n| n.to_string_lossy().into_owned())
+}

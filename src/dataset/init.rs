@@ -1,0 +1,112 @@
+//! New datasets: an empty one, and a copy of files that the program carries. Nothing that exists is replaced.
+
+use super::DatasetError;
+use super::canonical::header_to_bytes;
+use super::load::{Loaded, load};
+use super::write::sync_folder;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// Makes an empty dataset in `dir`, which must be new or empty.
+///
+/// # Errors
+/// [`DatasetError::NotEmpty`], [`DatasetError::Refused`] when title or licence is no visible text on one line, or why the
+/// files cannot be written. What was written so far is then deleted.
+pub fn init(dir: &Path, title: &str, licence: &str) -> Result<Loaded, DatasetError> {
+    let header = header_to_bytes(title, licence);
+    // Checked before anything is created.
+    let files: [(&str, &[u8]); 4] = [
+        ("sources.json", b"[]\n"),
+        ("nodes.json", b"[]\n"),
+        ("edges.json", b"[]\n"),
+        ("dataset.json", &header),
+    ];
+    super::load_embedded("new", &files)?;
+    create_all(dir, &files)?;
+    load(dir)
+}
+
+/// Writes `files`, by path relative to `dir`, into `dir`, which must be new or empty, and loads the result.
+pub fn copy_example(dir: &Path, files: &[(&str, &[u8])]) -> Result<Loaded, DatasetError> {
+    super::load_embedded("example", files)?;
+    create_all(dir, files)?;
+    load(dir)
+}
+
+fn create_all(dir: &Path, files: &[(&str, &[u8])]) -> Result<(), DatasetError> {
+    let is_new = match fs::read_dir(dir) {
+        Ok(mut entries) => match entries.next() {
+            None => false,
+            Some(entry) => {
+                let entry = entry.map_err(|error| DatasetError::io(dir, "read", error))?;
+                let holds = entry.file_name().to_string_lossy().into_owned();
+                return Err(DatasetError::NotEmpty { path: dir.to_owned(), holds });
+            }
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+        Err(error) => return Err(DatasetError::io(dir, "read", error)),
+    };
+    let mut made = Made::default();
+    let result = write_all(dir, files, &mut made);
+    if result.is_err() {
+        made.undo();
+        if is_new {
+            let _ = fs::remove_dir(dir);
+        }
+    }
+    result
+}
+
+/// Files and folders made so far, in order.
+#[derive(Default)]
+struct Made {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl Made {
+    fn undo(&self) {
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn write_all(dir: &Path, files: &[(&str, &[u8])], made: &mut Made) -> Result<(), DatasetError> {
+    let created = |path: &Path, result: io::Result<()>| {
+        result.map_err(|error| DatasetError::io(path, "create", error))
+    };
+    created(dir, fs::create_dir_all(dir))?;
+    // What makes a folder a dataset comes last, so that a copy cut short is not taken for one.
+    let (header, others): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(path, _)| *path == "dataset.json");
+    for (path, bytes) in others.into_iter().chain(header) {
+        let relative = Path::new(path);
+        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+            let error = io::Error::other("the path leads out of the folder");
+            return Err(DatasetError::io(relative, "create", error));
+        }
+        let mut folder = dir.to_owned();
+        for part in relative.parent().into_iter().flat_map(Path::components) {
+            folder.push(part);
+            if !made.folders.contains(&folder) {
+                created(&folder, fs::create_dir(&folder))?;
+                made.folders.push(folder.clone());
+            }
+        }
+        let whole = dir.join(relative);
+        let file = OpenOptions::new().write(true).create_new(true).open(&whole);
+        let mut file = file.map_err(|error| DatasetError::io(&whole, "create", error))?;
+        made.files.push(whole.clone());
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        written.map_err(|error| DatasetError::io(&whole, "write", error))?;
+    }
+    for folder in made.folders.iter().rev() {
+        sync_folder(folder)?;
+    }
+    sync_folder(dir)
+}

@@ -1,0 +1,303 @@
+//! Loading: the files of a folder, or of the program itself, become a dataset, or every reason why not.
+
+use super::canonical::{
+    dataset_digest, edge_line, header_to_bytes, node_line, source_line, vocabulary_to_bytes,
+};
+use super::check::{Checked, check};
+use super::content::{Dataset, Form, Forms};
+use super::disguise::text_of;
+use super::files::{Content, FILE_BYTES_MAX, FileName, Input, folder_name, read_folder};
+use super::finding::{Code, Draft, Sink};
+use super::header::{FORMAT, HeaderRead, read_header};
+use super::json::Value;
+use super::reader::Reader;
+use super::record::Context;
+use super::table::Table;
+use super::vocabulary::read_vocabulary;
+use super::{DatasetError, Finding, Texts};
+use crate::model::{Digest, NodeKindIx, Vocabulary};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A dataset and what a curator should look at.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The dataset.
+    pub dataset: Dataset,
+    /// Warnings, by file, line and column.
+    pub findings: Vec<Finding>,
+}
+
+/// Loads the dataset in the folder `dir`.
+///
+/// # Complexity
+/// Time O(bytes log records). Memory: the files and the records at once.
+/// # Errors
+/// [`DatasetError::Refused`] with all findings, errors and warnings, or why the files cannot be read.
+pub fn load(dir: &Path) -> Result<Loaded, DatasetError> {
+    let inputs = read_folder(dir)?;
+    let mut loaded = read(&folder_name(dir), &inputs)?;
+    loaded.dataset.texts = Texts::beside(dir);
+    Ok(loaded)
+}
+
+/// Loads a dataset from files held in memory, by name relative to its folder: `dataset.json`, `nodes.json`, …,
+/// `sources/a.txt`. Other files are ignored.
+pub fn load_embedded(name: &str, files: &[(&str, &[u8])]) -> Result<Loaded, DatasetError> {
+    let inputs: Vec<Input> = files
+        .iter()
+        .filter_map(|(path, bytes)| {
+            let content = Content::Bytes(bytes.to_vec());
+            FileName::known(path).map(|name| Input { name, content })
+        })
+        .collect();
+    if !inputs.iter().any(|input| input.name == FileName::Header.on_disk(Form::Json)) {
+        let reason = "it has no dataset.json";
+        return Err(DatasetError::NotADataset { path: name.into(), reason });
+    }
+    let mut loaded = read(name, &inputs)?;
+    loaded.dataset.texts = Texts::embedded(files);
+    Ok(loaded)
+}
+
+/// The one way from bytes to a dataset: loading and writing both pass here.
+pub(super) fn read(name: &str, inputs: &[Input]) -> Result<Loaded, DatasetError> {
+    let mut sink = Sink::default();
+    let dataset = read_parts(name, inputs, &mut sink);
+    let refused = sink.error_count() > 0;
+    let files: Vec<(&'static str, &[u8])> = inputs
+        .iter()
+        .map(|input| match &input.content {
+            Content::Bytes(bytes) => (input.name, &bytes[..]),
+            Content::TooLarge => (input.name, &[][..]),
+        })
+        .collect();
+    let findings = sink.finish(&files);
+    match dataset {
+        Some(dataset) if !refused => Ok(Loaded { dataset, findings }),
+        _ => Err(DatasetError::Refused { findings }),
+    }
+}
+
+fn read_parts(name: &str, inputs: &[Input], sink: &mut Sink) -> Option<Dataset> {
+    let header = match open(sink, inputs, FileName::Header) {
+        Opened::Text { file, text, .. } => match read_header(sink, file, text) {
+            HeaderRead::Newer => return None,
+            HeaderRead::Faulty => None,
+            HeaderRead::Good(header) => {
+                let expected = header_to_bytes(&header.title, &header.licence);
+                note_difference(sink, file, text, &expected);
+                Some(header)
+            }
+        },
+        Opened::Absent | Opened::Unreadable { .. } => None,
+    };
+    let (vocabulary, all_kinds) = read_kinds(sink, inputs);
+    let source_table = open_table(sink, inputs, FileName::Sources);
+    let node_table = open_table(sink, inputs, FileName::Nodes);
+    let edge_table = open_table(sink, inputs, FileName::Edges);
+    let context = Context {
+        vocabulary: &vocabulary,
+        sources: source_table.rows.iter().filter_map(|row| row.id.as_deref()).collect(),
+        nodes: kinds_by_id(&node_table, &vocabulary),
+        all_sources: source_table.complete,
+        all_nodes: node_table.complete,
+        all_kinds,
+    };
+    let context = Some(&context);
+    let sources = rows(sink, &source_table, |r, value| r.source(value, context), source_line);
+    let nodes = rows(sink, &node_table, |r, value| r.node(value, context), node_line);
+    let edges = rows(sink, &edge_table, |r, value| r.edge(value, context), edge_line);
+    check(
+        sink,
+        &vocabulary,
+        &Checked { table: &source_table, records: &sources },
+        &Checked { table: &node_table, records: &nodes },
+        &Checked { table: &edge_table, records: &edges },
+    );
+    let header = header?;
+    let forms =
+        Forms { sources: source_table.form, nodes: node_table.form, edges: edge_table.form };
+    let mut dataset = Dataset {
+        name: name.to_owned(),
+        title: header.title,
+        licence: header.licence,
+        format: FORMAT,
+        sources: sources.into_iter().flatten().collect(),
+        nodes: nodes.into_iter().flatten().collect(),
+        edges: edges.into_iter().flatten().collect(),
+        vocabulary,
+        digest: Digest([0; 32]),
+        texts: None,
+        forms,
+    };
+    if sink.error_count() > 0 {
+        return None;
+    }
+    dataset.sources.sort_by(|a, b| a.id.cmp(&b.id));
+    dataset.nodes.sort_by(|a, b| a.id.cmp(&b.id));
+    dataset.edges.sort_by(|a, b| a.id.cmp(&b.id));
+    dataset.digest = dataset_digest(&dataset);
+    Some(dataset)
+}
+
+/// Nodes by id with their kinds. Of two records with one id, which is a finding of its own, the first counts.
+fn kinds_by_id<'t>(
+    nodes: &'t Table<'_>,
+    vocabulary: &Vocabulary,
+) -> BTreeMap<&'t str, Option<NodeKindIx>> {
+    let mut kinds = BTreeMap::new();
+    for row in &nodes.rows {
+        if let Some(id) = row.id.as_deref() {
+            let kind = row.kind.as_deref().and_then(|kind| vocabulary.node_kind_ix(kind));
+            kinds.entry(id).or_insert(kind);
+        }
+    }
+    kinds
+}
+
+enum Opened<'a> {
+    Text { file: &'static str, form: Form, text: &'a str },
+    Unreadable { file: &'static str },
+    Absent,
+}
+
+/// The text of a file in whichever form it has. Absent and unreadable files are findings, but for the
+/// vocabulary, which need not be there.
+fn open<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Opened<'a> {
+    let find = |form| inputs.iter().find(|input| input.name == which.on_disk(form));
+    let json = find(Form::Json);
+    let lines = if matches!(which, FileName::Header | FileName::Vocabulary) {
+        None
+    } else {
+        find(Form::JsonLines)
+    };
+    let whole = |code, file, message, hint: &str| Draft {
+        code,
+        file,
+        offset: 0,
+        message,
+        hint: Some(hint.to_owned()),
+        id: None,
+    };
+    let (input, form) = match (json, lines) {
+        (Some(json), None) => (json, Form::Json),
+        (None, Some(lines)) => (lines, Form::JsonLines),
+        (None, None) => {
+            if which != FileName::Vocabulary {
+                let file = which.on_disk(Form::Json);
+                let message = format!("there is no {file}");
+                sink.push(whole(Code::MissingFile, file, message, "an empty list is written []"));
+            }
+            return Opened::Absent;
+        }
+        (Some(json), Some(lines)) => {
+            let message =
+                format!("there is also {}, and only one of them can be right", lines.name);
+            sink.push(whole(Code::BothForms, json.name, message, "delete one of the two"));
+            return Opened::Unreadable { file: json.name };
+        }
+    };
+    let file = input.name;
+    match &input.content {
+        // A bulk list without records has no lines, so the file is empty and means that.
+        Content::Bytes(bytes) if form == Form::JsonLines && bytes.is_empty() => {
+            Opened::Text { file, form, text: "" }
+        }
+        Content::Bytes(bytes) => match text_of(sink, file, bytes) {
+            Some(text) => Opened::Text { file, form, text },
+            None => Opened::Unreadable { file },
+        },
+        Content::TooLarge => {
+            let message = format!("a file has at most {} MiB", FILE_BYTES_MAX >> 20);
+            let hint = "divide the dataset into several";
+            sink.push(whole(Code::FileTooLarge, file, message, hint));
+            Opened::Unreadable { file }
+        }
+    }
+}
+
+fn read_kinds(sink: &mut Sink, inputs: &[Input]) -> (Vocabulary, bool) {
+    let errors_before = sink.error_count();
+    let vocabulary = match open(sink, inputs, FileName::Vocabulary) {
+        Opened::Text { file, text, .. } => {
+            let vocabulary = read_vocabulary(sink, file, text);
+            if sink.error_count() == errors_before {
+                note_difference(sink, file, text, &vocabulary_to_bytes(&vocabulary));
+            }
+            vocabulary
+        }
+        Opened::Unreadable { .. } | Opened::Absent => Vocabulary::core(),
+    };
+    (vocabulary, sink.error_count() == errors_before)
+}
+
+fn open_table<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Table<'a> {
+    match open(sink, inputs, which) {
+        Opened::Text { file, form, text } => Table::split(sink, file, text, form),
+        Opened::Unreadable { file } => Table::unreadable(file),
+        Opened::Absent => Table::unreadable(which.on_disk(Form::Json)),
+    }
+}
+
+/// Reads the rows of a table, and notes the first place that is not written the canonical way.
+fn rows<'a, T>(
+    sink: &mut Sink,
+    table: &Table<'a>,
+    read: impl Fn(&mut Reader<'_>, Value<'a>) -> Option<T>,
+    line: fn(&T) -> String,
+) -> Vec<Option<T>> {
+    let mut odd = if table.complete { table.first_odd_gap() } else { None };
+    let mut records = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let errors_before = sink.error_count();
+        let mut reader = Reader { sink, file: table.file, id: row.id.clone() };
+        let record = read(&mut reader, row.value);
+        if odd.is_none_or(|at| at > row.value.offset)
+            && sink.error_count() == errors_before
+            && let Some(record) = &record
+            && let Some(within) = first_difference(row.value.text, &line(record))
+        {
+            odd = Some(row.value.offset + within);
+        }
+        records.push(record);
+    }
+    if let Some(offset) = odd {
+        not_canonical(sink, table.file, table.text, offset);
+    }
+    records
+}
+
+fn note_difference(sink: &mut Sink, file: &'static str, text: &str, expected: &[u8]) {
+    let expected = std::str::from_utf8(expected).expect("canonical bytes are UTF-8");
+    if let Some(offset) = first_difference(text, expected) {
+        not_canonical(sink, file, text, offset);
+    }
+}
+
+/// The first byte offset in `text` where the two differ, on a character boundary.
+pub(super) fn first_difference(text: &str, expected: &str) -> Option<usize> {
+    if text == expected {
+        return None;
+    }
+    let same = text.bytes().zip(expected.bytes()).take_while(|(a, b)| a == b).count();
+    Some((0..=same).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0))
+}
+
+fn not_canonical(sink: &mut Sink, file: &'static str, text: &str, offset: usize) {
+    let message = if text[offset..].starts_with('\r') {
+        "lines end with CR LF; the canonical form has LF"
+    } else {
+        "from here on the file is not in its canonical form"
+    };
+    let hint = "one record per line, members in their order, \", \" and \": \" between them, \
+                empty members and defaults left out";
+    sink.push(Draft {
+        code: Code::NotCanonical,
+        file,
+        offset,
+        message: message.to_owned(),
+        hint: Some(hint.to_owned()),
+        id: None,
+    });
+}

@@ -1,0 +1,44 @@
+//! The dataset on disk: reading it strictly and completely, saying all that is wrong with it, and writing it
+//! so that a change is there whole or not at all.
+//!
+//! A dataset is a folder of `dataset.json`, `sources.json`, `nodes.json`, `edges.json` and optionally
+//! `vocabulary.json`, with one record per line, sorted by id. [`load`] returns it with its warnings, or refuses
+//! it with every finding: file, line, column, code, hint. [`apply`] makes changes under a lock.
+//!
+//! Uses the model, digests from `evidence`, and serde_json for the syntax of single values. Builds no graph,
+//! answers no question about the data, and does not check spans against texts: it only finds the texts.
+
+mod apply;
+mod canonical;
+mod check;
+mod content;
+mod disguise;
+mod error;
+mod files;
+mod finding;
+mod header;
+mod init;
+mod json;
+mod load;
+mod reader;
+mod record;
+mod table;
+mod texts;
+mod vocabulary;
+mod write;
+
+pub use apply::{Applied, DiffLine, FileChange, Mode, Sign, apply, canonicalize};
+pub use canonical::{
+    FileBytes, edge_line, edges_to_bytes, header_to_bytes, node_line, nodes_to_bytes, source_line,
+    sources_to_bytes, to_bytes, vocabulary_to_bytes,
+};
+pub use content::{Dataset, EvidenceAddress, Form, Forms};
+pub use error::DatasetError;
+pub use files::FILE_BYTES_MAX;
+pub use finding::{Code, FINDINGS_MAX, Finding, Severity};
+pub use header::FORMAT;
+pub use init::{copy_example, init};
+pub use load::{Loaded, load, load_embedded};
+pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
+pub use table::RECORD_BYTES_MAX;
+pub use texts::{TEXT_BYTES_MAX, TextProblem, Texts};
