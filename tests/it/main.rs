@@ -1,4 +1,5 @@
 //! Integration tests of the library and the binary, in one program.
 
 mod dataset;
+mod hostile;
 mod tidy;
