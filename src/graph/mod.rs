@@ -5,6 +5,7 @@
 
 mod build;
 mod csr;
+mod petgraph_interop;
 mod projection;
 mod property_graph;
 mod rows;
@@ -12,6 +13,7 @@ mod selection;
 
 pub use build::Owned;
 pub use csr::{Csr, CsrBuf, EdgeIx, NodeIx};
+pub use petgraph_interop::{AllArcs, NodeArcs, NodeMarks, Weighted, WeightedArc};
 pub use projection::{
     EdgeReach, PathProjection, RankProjection, RankShape, Via, edges_between, half_steps,
 };
