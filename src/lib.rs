@@ -11,4 +11,6 @@ pub mod graph;
 
 pub mod names;
 
+pub mod algo;
+
 pub mod dataset;

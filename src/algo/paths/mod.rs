@@ -1,0 +1,21 @@
+//! Ways between nodes: distances, shortest paths, the next ones after them, and trees.
+//!
+//! [`Terrain`] says where a path may go and what each arc costs; all kernels here but [`bfs`] take it.
+
+mod all_shortest;
+mod bfs;
+mod cheapest;
+mod enumeration;
+mod half_steps;
+mod k_shortest;
+mod steiner;
+mod terrain;
+
+pub use all_shortest::{AllShortest, all_shortest_paths};
+pub use bfs::{BfsScratch, Distances, UNREACHED, bfs};
+pub use cheapest::{CheapestPaths, cheapest_paths};
+pub use enumeration::{Enumeration, EnumerationLimits, PathCount};
+pub use half_steps::half_step_distances;
+pub use k_shortest::{KShortest, RankedPath, k_shortest_paths};
+pub use steiner::{SteinerForest, SteinerTree, TreeArc, steiner_forest};
+pub use terrain::{HALF_STEPS_MAX, Terrain};

@@ -1,0 +1,5 @@
+//! What a graph consists of.
+
+mod components;
+
+pub use components::{Component, Components, components};
