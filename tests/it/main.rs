@@ -2,4 +2,5 @@
 
 mod dataset;
 mod hostile;
+mod oracle;
 mod tidy;

@@ -1,0 +1,153 @@
+//! The kernels against values that NetworkX computed: every file of `tests/oracle/`, written by the
+//! script there, which names versions and sources.
+//!
+//! Tolerances. Each score but PageRank is a sum of positive terms, so rounding grows with the number of
+//! operations and not with cancellation: at most n² additions for betweenness, which at 40 nodes is
+//! 1600 · 1.1e-16 < 2e-13 relative on either side, and fewer elsewhere; hence 1e-12 relative, scaled up
+//! for larger graphs. PageRank stops early: NetworkX when the L1 change is below n · 1e-12, ours below
+//! 1e-13, and what remains is at most 0.85 / 0.15 times the change. Hence n · 1e-11 in sum.
+
+use serde_json::Value;
+use sociogram::algo::centrality::{
+    BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, betweenness, closeness,
+    degree, harmonic, pagerank,
+};
+use sociogram::algo::structure::components;
+use sociogram::graph::CsrBuf;
+use std::fs;
+use std::path::Path;
+
+/// One file: a graph and what another program found in it.
+struct Oracle {
+    name: String,
+    values: Value,
+}
+
+impl Oracle {
+    fn all() -> Vec<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
+        let mut files: Vec<_> = fs::read_dir(folder)
+            .expect("the oracle folder is readable")
+            .map(|entry| entry.expect("the oracle folder is readable").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .collect();
+        files.sort();
+        let read = |path: &Path| Self {
+            name: path.file_stem().expect("files have names").to_string_lossy().into_owned(),
+            values: serde_json::from_str(&fs::read_to_string(path).expect("a readable file"))
+                .expect("the oracle is JSON"),
+        };
+        files.iter().map(|path| read(path)).collect()
+    }
+
+    fn n_nodes(&self) -> usize {
+        self.values["n_nodes"].as_u64().expect("a number of nodes") as usize
+    }
+
+    fn direction(&self) -> Direction {
+        if self.values["directed"] == true { Direction::Directed } else { Direction::Undirected }
+    }
+
+    fn graph(&self) -> CsrBuf {
+        let edges: Vec<_> = (0..)
+            .zip(self.values["edges"].as_array().expect("a list of edges"))
+            .map(|(edge, ends)| {
+                let end = |at: usize| ends[at].as_u64().expect("an edge has two ends") as u32;
+                (end(0), end(1), edge)
+            })
+            .collect();
+        match self.direction() {
+            Direction::Directed => CsrBuf::from_arcs(self.n_nodes(), &edges),
+            Direction::Undirected => CsrBuf::simple_undirected(self.n_nodes(), &edges),
+        }
+    }
+
+    fn floats(&self, measure: &str) -> Vec<f64> {
+        let values = self.values[measure].as_array().expect(measure);
+        let floats: Vec<_> = values.iter().map(|v| v.as_f64().expect("a number")).collect();
+        assert_eq!(floats.len(), self.n_nodes(), "{}: {measure}", self.name);
+        floats
+    }
+
+    fn integers(&self, measure: &str) -> Vec<u32> {
+        let values = self.values[measure].as_array().expect(measure);
+        values.iter().map(|v| v.as_u64().expect("a count") as u32).collect()
+    }
+
+    fn assert_near(&self, measure: &str, ours: &[f64]) {
+        let n_nodes = self.n_nodes() as f64;
+        let tolerance = 1e-12 * (n_nodes / 40.0).powi(2).max(1.0);
+        for (node, (ours, theirs)) in ours.iter().zip(self.floats(measure)).enumerate() {
+            let is_near = (ours - theirs).abs() <= tolerance * theirs;
+            assert!(is_near, "{}: {measure} of {node}: {ours}, not {theirs}", self.name);
+        }
+    }
+}
+
+#[test]
+fn the_standard_graphs_are_there() {
+    let sizes: Vec<_> = Oracle::all()
+        .iter()
+        .filter(|oracle| ["davis", "directed-random", "karate"].contains(&oracle.name.as_str()))
+        .map(|oracle| (oracle.n_nodes(), oracle.graph().view().arc_count()))
+        .collect();
+    assert_eq!(sizes, [(32, 2 * 89), (40, 107), (34, 2 * 78)]);
+}
+
+#[test]
+fn degrees_agree() {
+    for oracle in Oracle::all() {
+        let graph = oracle.graph();
+        let ours = |ends| degree(graph.view(), ends);
+        match oracle.direction() {
+            Direction::Undirected => assert_eq!(ours(DegreeEnds::Out), oracle.integers("degree")),
+            Direction::Directed => {
+                assert_eq!(ours(DegreeEnds::Out), oracle.integers("out_degree"));
+                assert_eq!(ours(DegreeEnds::In), oracle.integers("in_degree"));
+            }
+        }
+    }
+}
+
+#[test]
+fn betweenness_agrees() {
+    for oracle in Oracle::all() {
+        let (graph, direction) = (oracle.graph(), oracle.direction());
+        let ours = |scale| betweenness(graph.view(), &BetweennessParams { direction, scale });
+        oracle.assert_near("betweenness_raw", &ours(Scale::Raw));
+        oracle.assert_near("betweenness_normalised", &ours(Scale::Normalised));
+    }
+}
+
+#[test]
+fn closeness_and_harmonic_centrality_agree() {
+    for oracle in Oracle::all() {
+        let reverse = oracle.graph().reversed();
+        oracle.assert_near("closeness", &closeness(reverse.view()));
+        oracle.assert_near("harmonic", &harmonic(reverse.view()));
+    }
+}
+
+#[test]
+fn pagerank_agrees() {
+    for oracle in Oracle::all() {
+        let graph = oracle.graph();
+        let damping = oracle.values["pagerank_parameters"]["damping"].as_f64().expect("a number");
+        let params = PageRankParams { damping, tolerance: 1e-13, iterations_max: 1000 };
+        let ranks = pagerank(graph.view(), graph.reversed().view(), &params);
+        assert!(ranks.converged, "{}", oracle.name);
+        let theirs = oracle.floats("pagerank");
+        let difference: f64 = ranks.scores.iter().zip(theirs).map(|(a, b)| (a - b).abs()).sum();
+        let tolerance = oracle.n_nodes() as f64 * 1e-11;
+        assert!(difference <= tolerance, "{}: {difference}", oracle.name);
+    }
+}
+
+#[test]
+fn components_agree() {
+    for oracle in Oracle::all() {
+        if oracle.direction() == Direction::Undirected {
+            assert_eq!(components(oracle.graph().view()).labels, oracle.integers("component"));
+        }
+    }
+}
