@@ -14,3 +14,5 @@ pub mod names;
 pub mod algo;
 
 pub mod dataset;
+
+pub mod diagram;

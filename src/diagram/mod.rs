@@ -1,0 +1,82 @@
+//! Diagrams: a scene per template, and writers that turn a scene into a picture.
+//!
+//! A template decides what is shown and where it belongs; a scene holds that as words, numbers and
+//! colour tokens; a writer knows one output format. Reads the graph, never files or the environment.
+
+mod palette;
+mod width;
+mod wording;
+
+pub use palette::{Palette, Relation, Rgb};
+pub use width::{Weight, text_width, wrap};
+pub use wording::{amount_words, date_words};
+
+/// How a picture is arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Template {
+    /// Sides as panels, records between them.
+    Map,
+    /// One numbered path with its surroundings.
+    Path,
+}
+
+/// What a picture is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// The graph language of Graphviz.
+    Dot,
+    /// A vector picture.
+    Svg,
+    /// A pixel picture.
+    Png,
+}
+
+/// Which colours a picture takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Theme {
+    /// Dark on white.
+    #[default]
+    Light,
+    /// Light on black.
+    Dark,
+}
+
+impl Template {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 2] = [Self::Map, Self::Path];
+
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Map => "map",
+            Self::Path => "path",
+        }
+    }
+}
+
+impl Format {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 3] = [Self::Dot, Self::Svg, Self::Png];
+
+    /// The word on the command line, and the extension of the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dot => "dot",
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+}
+
+impl Theme {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
