@@ -4,10 +4,17 @@
 //! colour tokens; a writer knows one output format. Reads the graph, never files or the environment.
 
 mod palette;
+mod scene;
+mod templates;
 mod width;
 mod wording;
 
 pub use palette::{Palette, Relation, Rgb};
+pub use scene::{
+    Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,
+    Panel, PanelIx, RelationEntry, Scene, SourceLine,
+};
+pub use templates::{MapRequest, PathRequest, map, path};
 pub use width::{Weight, text_width, wrap};
 pub use wording::{amount_words, date_words};
 

@@ -1,0 +1,251 @@
+//! The scene: what a picture shows, in words and colour tokens, before any writer has seen it.
+//!
+//! Holds no positions in points and no markup. Rows and columns are an order, not a layout.
+
+use super::palette::Relation;
+use super::{Template, Theme};
+use crate::model::Colour;
+
+/// Position of a card in [`Scene::cards`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CardIx(pub usize);
+
+/// Position of a panel in [`Scene::panels`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PanelIx(pub usize);
+
+/// One picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scene {
+    /// How it is arranged.
+    pub template: Template,
+    /// Which colours it takes.
+    pub theme: Theme,
+    /// The question or finding.
+    pub title: String,
+    /// Counts, dates and filters.
+    pub subtitle: String,
+    /// Quiet grounds behind the cards of one side.
+    pub panels: Vec<Panel>,
+    /// The cards; those of one column in the order from top to bottom.
+    pub cards: Vec<Card>,
+    /// The lines.
+    pub links: Vec<Link>,
+    /// What the marks mean: only those on the picture.
+    pub legend: Legend,
+    /// The sources that the numbers in brackets mean; number 1 is the first.
+    pub sources: Vec<SourceLine>,
+    /// Remarks below the picture.
+    pub notes: Vec<String>,
+}
+
+/// A quiet ground behind the cards of one side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panel {
+    /// Our own id: `[a-z][a-z0-9_]*`.
+    pub id: String,
+    /// The name of the side.
+    pub title: String,
+}
+
+/// A node as the reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// Our own id, made from the stable id: `[a-z][a-z0-9_]*`.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The kind in a word, and one more detail such as a date or a post.
+    pub second_line: String,
+    /// A name in another script.
+    pub script_line: Option<String>,
+    /// Colour token of the kind.
+    pub colour: Colour,
+    /// The glyph of the kind.
+    pub glyph: char,
+    /// How much it stands out.
+    pub emphasis: Emphasis,
+    /// The panel it stands on.
+    pub panel: Option<PanelIx>,
+    /// Columns are counted from the left; a path counts its steps from the top.
+    pub column: usize,
+    /// Number of its neighbours that are not on the picture, where the template counts them.
+    pub hidden_neighbors: usize,
+    /// The node in one sentence.
+    pub description: String,
+    /// Numbers of the sources of what the card itself says.
+    pub sources: Vec<usize>,
+}
+
+/// How much a card or a line stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Emphasis {
+    /// Part of the answer.
+    OnPath,
+    /// As usual.
+    Normal,
+    /// Context of the answer.
+    Dimmed,
+}
+
+/// One or several edges of one kind between two cards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Our own id, made from the stable id of its first edge.
+    pub id: String,
+    /// The subject.
+    pub from: CardIx,
+    /// The object.
+    pub to: CardIx,
+    /// The relation in words, with its count.
+    pub label: String,
+    /// Dates, and what weakens the statement.
+    pub detail: String,
+    /// Colour token.
+    pub relation: Relation,
+    /// The mark at the object.
+    pub arrow: Arrow,
+    /// How sure it is.
+    pub style: Confidence,
+    /// Number of edges drawn as this line.
+    pub count: usize,
+    /// Number of the step, on a path.
+    pub step: Option<usize>,
+    /// How much of its words stand beside it.
+    pub labelling: Labelling,
+    /// How much it stands out.
+    pub emphasis: Emphasis,
+    /// Numbers of its sources; empty means that it has none.
+    pub sources: Vec<usize>,
+    /// The statement in one sentence with its sources.
+    pub description: String,
+}
+
+/// How much of its words stand beside a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Labelling {
+    /// Relation, details and sources.
+    Full,
+    /// Sources only: the legend tells the relation.
+    Sources,
+    /// Nothing: the legend tells the relation, and the record at its end names the same sources.
+    Legend,
+    /// A number that the notes explain.
+    Note(usize),
+}
+
+/// The mark at the end of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Arrow {
+    /// A filled point.
+    Filled,
+    /// An empty point.
+    Open,
+    /// A filled dot.
+    Dot,
+    /// An empty dot.
+    Ring,
+    /// A filled diamond.
+    Diamond,
+    /// An empty diamond.
+    OpenDiamond,
+    /// Nothing: both ends play the same part.
+    None,
+}
+
+/// How sure a statement is, as a line style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Stated, and done or under way.
+    Solid,
+    /// Planned or announced.
+    Dashed,
+    /// Inferred, claimed, denied or cancelled.
+    Dotted,
+}
+
+/// What the marks mean.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Legend {
+    /// Kinds of cards.
+    pub kinds: Vec<KindEntry>,
+    /// Relations that lines show by colour and mark.
+    pub relations: Vec<RelationEntry>,
+    /// Line styles other than the usual one.
+    pub lines: Vec<LineEntry>,
+}
+
+/// A kind of card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindEntry {
+    /// Colour token.
+    pub colour: Colour,
+    /// Glyph.
+    pub glyph: char,
+    /// The kind in words.
+    pub words: String,
+}
+
+/// A colour and a mark of lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelationEntry {
+    /// Colour token.
+    pub relation: Relation,
+    /// Mark.
+    pub arrow: Arrow,
+    /// The relations in words.
+    pub words: String,
+}
+
+/// A style of lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineEntry {
+    /// A line style and what it means here.
+    Style(Confidence, String),
+    /// The lines of the answer.
+    OnPath,
+    /// The lines around it.
+    Context,
+}
+
+/// A source in the list below the picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceLine {
+    /// Publisher, title and date.
+    pub words: String,
+    /// Where it was found.
+    pub url: Option<String>,
+}
+
+impl Link {
+    /// The numbers of its sources in brackets, or `unsourced`.
+    pub fn source_words(&self) -> String {
+        bracketed(&self.sources)
+    }
+
+    /// The words beside the line; empty when the legend tells all.
+    pub fn words(&self) -> String {
+        match self.labelling {
+            Labelling::Full => self.full_words(),
+            Labelling::Sources => self.source_words(),
+            Labelling::Legend => String::new(),
+            Labelling::Note(number) => format!("({number})"),
+        }
+    }
+
+    /// Relation, details and sources.
+    pub fn full_words(&self) -> String {
+        let detail =
+            if self.detail.is_empty() { String::new() } else { format!(" · {}", self.detail) };
+        let gap = if self.sources.is_empty() { " · " } else { "\u{A0}" };
+        format!("{}{detail}{gap}{}", self.label, self.source_words())
+    }
+}
+
+/// Source numbers in brackets, or `unsourced`.
+pub(super) fn bracketed(numbers: &[usize]) -> String {
+    if numbers.is_empty() {
+        return "unsourced".to_owned();
+    }
+    numbers.iter().fold(String::new(), |words, n| format!("{words}[{n}]"))
+}

@@ -1,0 +1,556 @@
+//! The map: the two states with most members as panels at the sides, records and projects between them.
+//!
+//! Decides what is a card, what is only said on a card or by a panel, and which column a card stands in.
+//! The order within columns is `order`'s concern.
+
+use super::order::Arrangement;
+use super::parts::{
+    self, Bundle, Numbering, Place, Reading, bundles, counted_noun, is_place_of_record, our_id,
+    record_places,
+};
+use crate::diagram::scene::{CardIx, Confidence, Emphasis, Labelling, Panel, PanelIx, Scene};
+use crate::diagram::{Template, Theme};
+use crate::graph::{EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Edge kinds that say which state a node belongs to, from subject to object.
+const BELONGING: [&str; 8] =
+    ["represents", "heads", "holds", "part-of", "based-in", "located-in", "member-of", "works-for"];
+
+/// A state with fewer members than this gets no panel.
+const MEMBERS_MIN: usize = 2;
+/// Above this number of labels they become numbers that the notes explain.
+const LABELS_MAX: usize = 25;
+/// Up to this number of cards, records and projects share one column.
+const ONE_COLUMN_MAX: usize = 7;
+/// From this number of lines within a panel on, it gets a second column.
+const SECOND_COLUMN_LINES: usize = 2;
+
+/// What a map shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapRequest {
+    /// The nodes, in any order.
+    pub nodes: Vec<NodeIx>,
+    /// The edges, in any order; those with an end outside `nodes` are left out.
+    pub edges: Vec<EdgeIx>,
+    /// The question or finding; the names of the sides when absent.
+    pub title: Option<String>,
+    /// What the selection was restricted to, in words.
+    pub subtitle_filters: Vec<String>,
+    /// More nodes than this, and the best connected are shown.
+    pub cards_max: usize,
+    /// Which colours it takes.
+    pub theme: Theme,
+}
+
+impl Default for MapRequest {
+    fn default() -> Self {
+        Self {
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            title: None,
+            subtitle_filters: Vec::new(),
+            cards_max: 40,
+            theme: Theme::Light,
+        }
+    }
+}
+
+/// Makes a map.
+pub fn map(graph: PropertyGraph<'_>, request: &MapRequest) -> Scene {
+    let nodes: BTreeSet<NodeIx> = request.nodes.iter().copied().collect();
+    let edges: BTreeSet<EdgeIx> = request
+        .edges
+        .iter()
+        .copied()
+        .filter(|&ix| {
+            let edge = graph.edge(ix);
+            nodes.contains(&edge.from().ix) && nodes.contains(&edge.to().ix)
+        })
+        .collect();
+    let mut sides = Sides::of(graph, &nodes);
+    let (mut shown, mut drawn) = choose(graph, &nodes, &edges, &sides, request.cards_max);
+    // Without its members a panel is no side, and what it told needs lines again.
+    while sides.drop_small_panels(graph, &shown.kept) {
+        (shown, drawn) = choose(graph, &nodes, &edges, &sides, request.cards_max);
+    }
+    let bundles = bundles(graph, drawn.iter().copied());
+    let columns = columns(graph, &shown.kept, &bundles, &sides);
+    draw(graph, request, &shown, &bundles, &columns, &sides)
+}
+
+/// Which state a node belongs to.
+struct Sides {
+    /// The two states with most members, by id.
+    panels: Vec<NodeIx>,
+    of: BTreeMap<NodeIx, NodeIx>,
+}
+
+impl Sides {
+    fn of(graph: PropertyGraph<'_>, nodes: &BTreeSet<NodeIx>) -> Self {
+        let of: BTreeMap<NodeIx, NodeIx> =
+            nodes.iter().filter_map(|&node| Some((node, state_of(graph, node)?))).collect();
+        let mut members: BTreeMap<NodeIx, usize> = BTreeMap::new();
+        for (&node, &state) in &of {
+            if graph.node(node).kind().actor && node != state {
+                *members.entry(state).or_default() += 1;
+            }
+        }
+        let mut by_size: Vec<(Reverse<usize>, NodeIx)> = members
+            .into_iter()
+            .filter(|&(_, count)| count >= MEMBERS_MIN)
+            .map(|(state, count)| (Reverse(count), state))
+            .collect();
+        by_size.sort_unstable();
+        let mut panels: Vec<NodeIx> = by_size.into_iter().take(2).map(|(_, state)| state).collect();
+        panels.sort_unstable();
+        Self { panels, of }
+    }
+
+    /// Drops the panels of which too few members are on the picture; says whether there was one.
+    fn drop_small_panels(&mut self, graph: PropertyGraph<'_>, kept: &[NodeIx]) -> bool {
+        let before = self.panels.len();
+        let of = &self.of;
+        self.panels.retain(|state| {
+            let is_member = |ix: &&NodeIx| {
+                *ix != state && of.get(ix) == Some(state) && graph.node(**ix).kind().actor
+            };
+            kept.iter().filter(is_member).count() >= MEMBERS_MIN
+        });
+        self.panels.len() < before
+    }
+
+    /// The panel of a node, for what can stand on one.
+    fn panel(&self, node: NodeRef<'_>) -> Option<usize> {
+        let stands = node.kind().actor || (node.is_hub() && !is_topic(node));
+        let state = self.of.get(&node.ix).filter(|_| stands)?;
+        self.panels.iter().position(|panel| panel == state)
+    }
+}
+
+fn is_topic(node: NodeRef<'_>) -> bool {
+    node.kind().name == "topic"
+}
+
+fn is_belonging(edge: EdgeRef<'_>) -> bool {
+    BELONGING.contains(&&*edge.kind().name) && !edge.effective_status().is_void()
+}
+
+/// The vocabulary has no closer word for the post of a state than `linked-to`.
+fn is_post_of_state(edge: EdgeRef<'_>) -> bool {
+    let ends = [&*edge.from().kind().name, &*edge.to().kind().name];
+    edge.kind().name == "linked-to" && (ends == ["post", "state"] || ends == ["state", "post"])
+}
+
+/// The nearest state that a node belongs to over any number of steps; none where two are equally near.
+fn state_of(graph: PropertyGraph<'_>, node: NodeIx) -> Option<NodeIx> {
+    let mut seen = BTreeSet::from([node]);
+    let mut ring = vec![node];
+    while !ring.is_empty() {
+        let states: Vec<NodeIx> =
+            ring.iter().copied().filter(|&ix| graph.node(ix).kind().name == "state").collect();
+        if !states.is_empty() {
+            return (states.len() == 1).then(|| states[0]);
+        }
+        let mut next = Vec::new();
+        for ix in ring {
+            for (edge, other) in graph.node(ix).edges() {
+                let belongs =
+                    (edge.from().ix == ix && is_belonging(edge)) || is_post_of_state(edge);
+                if belongs && seen.insert(other.ix) {
+                    next.push(other.ix);
+                }
+            }
+        }
+        ring = next;
+    }
+    None
+}
+
+/// The nodes on the picture, and how many there were.
+struct Shown {
+    kept: Vec<NodeIx>,
+    candidate_count: usize,
+}
+
+/// Chooses cards and lines.
+fn choose(
+    graph: PropertyGraph<'_>,
+    nodes: &BTreeSet<NodeIx>,
+    edges: &BTreeSet<EdgeIx>,
+    sides: &Sides,
+    cards_max: usize,
+) -> (Shown, Vec<EdgeIx>) {
+    let told: BTreeSet<EdgeIx> =
+        edges.iter().copied().filter(|&ix| is_told(graph.edge(ix), sides)).collect();
+    let mut degree: BTreeMap<NodeIx, usize> = nodes.iter().map(|&ix| (ix, 0)).collect();
+    let mut has_line: BTreeSet<NodeIx> = BTreeSet::new();
+    let mut serves: BTreeSet<NodeIx> = BTreeSet::new();
+    for &ix in edges {
+        let edge = graph.edge(ix);
+        let ends = [edge.from().ix, edge.to().ix];
+        if told.contains(&ix) {
+            serves.extend(ends);
+        } else {
+            has_line.extend(ends);
+        }
+        for end in ends {
+            degree.entry(end).and_modify(|n| *n += 1);
+        }
+    }
+    let only_serves = |ix: NodeIx| {
+        !has_line.contains(&ix)
+            && graph.node(ix).is_hub()
+            && (serves.contains(&ix) || sides.panels.contains(&ix))
+    };
+    let mut candidates: Vec<(Reverse<usize>, NodeIx)> = degree
+        .iter()
+        .filter(|&(&ix, _)| !only_serves(ix))
+        .map(|(&ix, &count)| (Reverse(count), ix))
+        .collect();
+    candidates.sort_unstable();
+    let lines: Vec<EdgeIx> = edges.iter().copied().filter(|ix| !told.contains(ix)).collect();
+    let kept = best_connected(graph, &candidates, &lines, cards_max);
+    let is_kept = |node: NodeRef<'_>| kept.contains(&node.ix);
+    let drawn = lines
+        .into_iter()
+        .filter(|&ix| is_kept(graph.edge(ix).from()) && is_kept(graph.edge(ix).to()))
+        .collect();
+    let shown = Shown { kept: kept.into_iter().collect(), candidate_count: candidates.len() };
+    (shown, drawn)
+}
+
+/// The best connected candidates. One that would lose all its lines gives its place to the next best
+/// that has a line to those who stay.
+fn best_connected(
+    graph: PropertyGraph<'_>,
+    candidates: &[(Reverse<usize>, NodeIx)],
+    lines: &[EdgeIx],
+    cards_max: usize,
+) -> BTreeSet<NodeIx> {
+    if candidates.len() <= cards_max {
+        return candidates.iter().map(|&(_, ix)| ix).collect();
+    }
+    let mut neighbors: BTreeMap<NodeIx, BTreeSet<NodeIx>> = BTreeMap::new();
+    for edge in lines.iter().map(|&ix| graph.edge(ix)) {
+        neighbors.entry(edge.from().ix).or_default().insert(edge.to().ix);
+        neighbors.entry(edge.to().ix).or_default().insert(edge.from().ix);
+    }
+    let meets = |ix: NodeIx, others: &BTreeSet<NodeIx>| {
+        neighbors.get(&ix).is_some_and(|near| near.iter().any(|n| *n != ix && others.contains(n)))
+    };
+    let (first, rest) = candidates.split_at(cards_max);
+    let first: BTreeSet<NodeIx> = first.iter().map(|&(_, ix)| ix).collect();
+    let mut kept: BTreeSet<NodeIx> =
+        first.iter().copied().filter(|&ix| meets(ix, &first)).collect();
+    for &(_, ix) in rest {
+        if kept.len() == cards_max {
+            break;
+        }
+        if meets(ix, &kept) {
+            kept.insert(ix);
+        }
+    }
+    kept
+}
+
+/// Is the edge told without a line, by a panel or by the second line of a card?
+fn is_told(edge: EdgeRef<'_>, sides: &Sides) -> bool {
+    let (from, to) = (edge.from(), edge.to());
+    if is_place_of_record(edge) {
+        return record_places(from).iter().any(|told| told.ix == edge.ix);
+    }
+    if is_post_of_state(edge) {
+        return sides.panel(from).is_some() && sides.panel(from) == sides.panel(to);
+    }
+    if !is_belonging(edge) || !to.is_hub() || edge.effective_status().is_prospective() {
+        return false;
+    }
+    if to.kind().name == "post" {
+        return parts::post_held(from).is_some_and(|told| told.to().ix == to.ix);
+    }
+    let panel = sides.panel(from);
+    panel.is_some() && panel == sides.panel(to)
+}
+
+/// The columns of a map from left to right; none is empty.
+fn columns(
+    graph: PropertyGraph<'_>,
+    kept: &[NodeIx],
+    bundles: &[Bundle<'_>],
+    sides: &Sides,
+) -> Vec<Vec<usize>> {
+    const LEFT_OUTER: usize = 0;
+    const LEFT: usize = 1;
+    const RECORDS: usize = 2;
+    const OTHERS: usize = 3;
+    const RIGHT: usize = 4;
+    const RIGHT_OUTER: usize = 5;
+    let item_of = |ix: NodeIx| kept.binary_search(&ix).expect("lines join kept cards");
+    let lines: Vec<(usize, usize)> =
+        bundles.iter().map(|bundle| (item_of(bundle.from), item_of(bundle.to))).collect();
+    let node = |item: usize| graph.node(kept[item]);
+    let panel_of: Vec<Option<usize>> =
+        (0..kept.len()).map(|item| sides.panel(node(item))).collect();
+    let outer = outer_items(&panel_of, &lines);
+    let containers = containers(graph, bundles);
+
+    let mut columns: Vec<Vec<usize>> = vec![Vec::new(); 6];
+    let mut groups = vec![0; kept.len()];
+    let mut alternatives = vec![None; kept.len()];
+    let middle_count = (0..kept.len())
+        .filter(|&item| panel_of[item].is_none() && !node(item).kind().actor)
+        .count();
+    for item in 0..kept.len() {
+        let column = match panel_of[item] {
+            Some(0) if outer.contains(&item) => LEFT_OUTER,
+            Some(0) => LEFT,
+            Some(_) if outer.contains(&item) => RIGHT_OUTER,
+            Some(_) => RIGHT,
+            // An actor of a third state, or of one too small for a panel, stands opposite the only panel.
+            None if node(item).kind().actor
+                && sides.panels.len() == 1
+                && sides.of.contains_key(&kept[item]) =>
+            {
+                groups[item] = 1;
+                RIGHT
+            }
+            None if node(item).kind().actor => {
+                groups[item] = 1;
+                alternatives[item] = Some((LEFT, RIGHT));
+                if columns[LEFT].len() <= columns[RIGHT].len() { LEFT } else { RIGHT }
+            }
+            None if middle_count <= ONE_COLUMN_MAX => RECORDS,
+            None => {
+                alternatives[item] = Some((RECORDS, OTHERS));
+                let first = node(item).is_record() && !containers.contains(&kept[item]);
+                if first { RECORDS } else { OTHERS }
+            }
+        };
+        columns[column].push(item);
+    }
+    let mut columns = Arrangement { columns, lines, groups, alternatives }.solve();
+    columns.retain(|column| !column.is_empty());
+    columns
+}
+
+/// Cards of a panel that only meet cards of the same panel: they stand behind those.
+fn outer_items(panel_of: &[Option<usize>], lines: &[(usize, usize)]) -> BTreeSet<usize> {
+    let inner_lines = |panel: usize| {
+        lines
+            .iter()
+            .filter(|&&(a, b)| panel_of[a] == Some(panel) && panel_of[b] == Some(panel))
+            .count()
+    };
+    let mut outer = BTreeSet::new();
+    let mut by_degree: Vec<(usize, usize)> = (0..panel_of.len())
+        .map(|item| (lines.iter().filter(|&&(a, b)| a == item || b == item).count(), item))
+        .collect();
+    by_degree.sort_unstable();
+    for (degree, item) in by_degree {
+        let Some(panel) = panel_of[item] else { continue };
+        if degree == 0 || inner_lines(panel) < SECOND_COLUMN_LINES {
+            continue;
+        }
+        let stays_behind = lines.iter().all(|&(a, b)| {
+            let other = if a == item { b } else { a };
+            (a != item && b != item)
+                || (panel_of[other] == Some(panel) && !outer.contains(&other) && other != item)
+        });
+        if stays_behind {
+            outer.insert(item);
+        }
+    }
+    outer
+}
+
+/// Records that two or more other records point to: a forum and what was signed there.
+fn containers(graph: PropertyGraph<'_>, bundles: &[Bundle<'_>]) -> BTreeSet<NodeIx> {
+    let mut pointed_at: BTreeMap<NodeIx, usize> = BTreeMap::new();
+    for bundle in bundles {
+        if graph.node(bundle.from).is_record() && graph.node(bundle.to).is_record() {
+            *pointed_at.entry(bundle.to).or_default() += 1;
+        }
+    }
+    pointed_at.into_iter().filter(|&(_, count)| count >= 2).map(|(ix, _)| ix).collect()
+}
+
+fn draw(
+    graph: PropertyGraph<'_>,
+    request: &MapRequest,
+    shown: &Shown,
+    bundles: &[Bundle<'_>],
+    columns: &[Vec<usize>],
+    sides: &Sides,
+) -> Scene {
+    let mut numbering = Numbering::default();
+    let link_count = |ix: NodeIx| bundles.iter().filter(|b| b.from == ix || b.to == ix).count();
+    let used: Vec<NodeIx> = sides
+        .panels
+        .iter()
+        .copied()
+        .filter(|panel| {
+            shown.kept.iter().any(|&ix| {
+                let at = sides.panel(graph.node(ix));
+                at.is_some_and(|at| sides.panels[at] == *panel)
+            })
+        })
+        .collect();
+    let mut cards = Vec::new();
+    let mut card_of: BTreeMap<NodeIx, CardIx> = BTreeMap::new();
+    for (column, items) in columns.iter().enumerate() {
+        for &item in items {
+            let node = graph.node(shown.kept[item]);
+            let panel = sides
+                .panel(node)
+                .and_then(|at| used.iter().position(|&panel| panel == sides.panels[at]))
+                .map(PanelIx);
+            let place = Place {
+                emphasis: Emphasis::Normal,
+                panel,
+                column,
+                link_count: link_count(node.ix),
+            };
+            card_of.insert(node.ix, CardIx(cards.len()));
+            cards.push(parts::card(node, &place, &mut numbering));
+        }
+    }
+    let mut links = Vec::new();
+    for bundle in bundles {
+        let ends = (card_of[&bundle.from], card_of[&bundle.to]);
+        let mut link = parts::link(graph, bundle, Reading::Forward, ends, &mut numbering);
+        if bundle.is_plain_spoke() {
+            let told = [bundle.from, bundle.to].into_iter().any(|end| {
+                graph.node(end).is_record() && cards[card_of[&end].0].sources == link.sources
+            });
+            link.labelling = if told && !link.sources.is_empty() {
+                Labelling::Legend
+            } else {
+                Labelling::Sources
+            };
+        }
+        links.push(link);
+    }
+    links.sort_by_key(|link| (link.from.min(link.to), link.from.max(link.to), link.id.clone()));
+    let mut notes: Vec<String> = inferred_sides(graph, request, shown, sides).into_iter().collect();
+    let n_remarks = notes.len();
+    if links.iter().filter(|link| link.labelling == Labelling::Full).count() > LABELS_MAX {
+        for link in links.iter_mut().filter(|link| link.labelling == Labelling::Full) {
+            let number = notes.len() + 1 - n_remarks;
+            link.labelling = Labelling::Note(number);
+            notes.push(format!("({number}) {}", link.description));
+        }
+    }
+    let lines = parts::style_entries(bundles);
+    Scene {
+        template: Template::Map,
+        theme: request.theme,
+        title: title(graph, request, shown, bundles, &used),
+        subtitle: subtitle(graph, request, shown, bundles),
+        panels: used
+            .iter()
+            .map(|&ix| Panel {
+                id: our_id('p', graph.node(ix).id()),
+                title: graph.node(ix).name().to_owned(),
+            })
+            .collect(),
+        legend: parts::legend(
+            parts::kind_entries(graph, shown.kept.iter().map(|&ix| graph.node(ix))),
+            parts::relation_entries(bundles),
+            lines,
+        ),
+        cards,
+        links,
+        sources: numbering.lines(graph),
+        notes,
+    }
+}
+
+/// Says which cards stand on a panel only because somebody concluded or claimed it.
+fn inferred_sides(
+    graph: PropertyGraph<'_>,
+    request: &MapRequest,
+    shown: &Shown,
+    sides: &Sides,
+) -> Option<String> {
+    let weak: BTreeSet<NodeIx> = request
+        .edges
+        .iter()
+        .map(|&ix| graph.edge(ix))
+        .filter(|edge| edge.is_inferred() || edge.claimed_by().is_some())
+        .filter(|edge| is_told(*edge, sides) && shown.kept.contains(&edge.from().ix))
+        .map(|edge| edge.from().ix)
+        .collect();
+    let names: Vec<&str> = weak.into_iter().map(|ix| graph.node(ix).name()).collect();
+    (!names.is_empty()).then(|| format!("Inferred, not stated: the side of {}.", names.join(", ")))
+}
+
+fn title(
+    graph: PropertyGraph<'_>,
+    request: &MapRequest,
+    shown: &Shown,
+    bundles: &[Bundle<'_>],
+    panels: &[NodeIx],
+) -> String {
+    if let Some(title) = &request.title {
+        return title.clone();
+    }
+    let name = |ix: NodeIx| graph.node(ix).name();
+    match panels {
+        [left, right] => format!("{} and {}", name(*left), name(*right)),
+        _ => {
+            let degree = |ix: NodeIx| bundles.iter().filter(|b| b.from == ix || b.to == ix).count();
+            let centre = shown.kept.iter().copied().min_by_key(|&ix| (Reverse(degree(ix)), ix));
+            centre.map_or_else(
+                || "Nothing to show".to_owned(),
+                |ix| format!("{} and who is around", name(ix)),
+            )
+        }
+    }
+}
+
+fn subtitle(
+    graph: PropertyGraph<'_>,
+    request: &MapRequest,
+    shown: &Shown,
+    bundles: &[Bundle<'_>],
+) -> String {
+    let nodes = || shown.kept.iter().map(|&ix| graph.node(ix));
+    let n_records = nodes().filter(|node| node.is_record()).count();
+    let n_actors = nodes().filter(|node| node.kind().actor).count();
+    let n_others = shown.kept.len() - n_records - n_actors;
+    let mut parts = Vec::new();
+    if shown.kept.len() < shown.candidate_count {
+        parts.push(format!("{} of {} nodes", shown.kept.len(), shown.candidate_count));
+    }
+    for (count, singular, plural) in [
+        (n_actors, "actor", "actors"),
+        (n_records, "agreement or event", "agreements and events"),
+        (n_others, "other node", "other nodes"),
+        (bundles.iter().map(|b| b.edges.len()).sum(), "relationship", "relationships"),
+    ] {
+        if count > 0 {
+            parts.push(counted_noun(count, singular, plural));
+        }
+    }
+    let dates = bundles
+        .iter()
+        .flat_map(|bundle| bundle.edges.iter().filter_map(|edge| edge.when()))
+        .chain(nodes().filter(|node| node.is_record()).filter_map(NodeRef::when));
+    parts.extend(parts::years(dates.map(|when| when.bounds())));
+    let mut words = format!("{}.", parts.join(", "));
+    if !request.subtitle_filters.is_empty() {
+        words.push_str(" Only ");
+        words.push_str(&request.subtitle_filters.join(", "));
+        words.push('.');
+    }
+    let cites = bundles.iter().any(|bundle| bundle.evidence().next().is_some());
+    if cites {
+        words.push_str(" Numbers in brackets are the sources below.");
+    }
+    if bundles.iter().any(|bundle| bundle.style == Confidence::Dashed) {
+        words.push_str(" Dashed lines have not happened.");
+    }
+    words
+}
