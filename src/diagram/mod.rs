@@ -3,12 +3,16 @@
 //! A template decides what is shown and where it belongs; a scene holds that as words, numbers and
 //! colour tokens; a writer knows one output format. Reads the graph, never files or the environment.
 
+mod dot;
+mod graphviz;
 mod palette;
 mod scene;
 mod templates;
 mod width;
 mod wording;
 
+pub use dot::to_dot;
+pub use graphviz::{Graphviz, GraphvizError, Rendered, accessible_svg};
 pub use palette::{Palette, Relation, Rgb};
 pub use scene::{
     Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,

@@ -1,0 +1,671 @@
+//! Diagrams end to end: a graph of invented facts, scenes, DOT, and pictures where Graphviz is installed.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use sociogram::diagram::{
+    Confidence, Emphasis, Format, Graphviz, GraphvizError, Labelling, LineEntry, MapRequest,
+    PathRequest, Theme, accessible_svg, map, path, to_dot,
+};
+use sociogram::graph::{EdgeIx, NodeIx, NodeRef, Owned, PropertyGraph};
+use sociogram::model::{Basis, Digest, Edge, Evidence, Id, Node, Source, Status, Vocabulary, When};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+fn id(text: &str) -> Id {
+    Id::new(text).expect("the test writes valid ids")
+}
+
+fn evidence(source: &str) -> Evidence {
+    Evidence {
+        source: id(source),
+        start: 0,
+        end: 1,
+        sha256: Digest([0; 32]),
+        says: "so".into(),
+        quote: None,
+        supports: None,
+    }
+}
+
+fn node(name: &str, kind: &str) -> Node {
+    Node {
+        id: id(&name.to_lowercase().replace(' ', "-")),
+        kind: kind.into(),
+        name: name.into(),
+        aliases: Vec::new(),
+        when: None,
+        when_because: None,
+        status: Status::Done,
+        facts: Vec::new(),
+        evidence: vec![evidence("gazette")],
+    }
+}
+
+/// An edge between two ids, with its date; the id of the edge says what it is.
+fn edge(from: &str, kind: &str, to: &str, when: Option<&str>) -> Edge {
+    let date = when.map(|text| When::parse(text).expect("the test writes valid dates"));
+    Edge {
+        id: id(&format!("{from}-{kind}-{to}-{}", when.unwrap_or("undated"))),
+        kind: kind.into(),
+        from: id(from),
+        to: id(to),
+        when: date,
+        when_because: None,
+        status: Status::Done,
+        basis: Basis::Stated,
+        claimed_by: None,
+        facts: Vec::new(),
+        evidence: vec![evidence("courier")],
+    }
+}
+
+fn source(name: &str, title: &str) -> Source {
+    Source {
+        id: id(name),
+        title: title.into(),
+        publisher: Some("The Press of Orvia".into()),
+        author: None,
+        published: When::parse("2021-11-23").ok(),
+        retrieved: None,
+        url: Some("https://press.example/a b".into()),
+        file: None,
+        sha256: None,
+        derived_from: None,
+    }
+}
+
+fn build(mut nodes: Vec<Node>, mut edges: Vec<Edge>) -> Owned {
+    nodes.sort_by(|a, b| a.id.cmp(&b.id));
+    edges.sort_by(|a, b| a.id.cmp(&b.id));
+    let sources = [source("courier", "A bridge at last"), source("gazette", "Gazette, no. 7")];
+    Owned::build(&Vocabulary::core(), &sources, &nodes, &edges)
+}
+
+/// Two states, a bridge, and who signed for it.
+fn bridge() -> Owned {
+    let mut treaty = node("Bridge treaty", "treaty");
+    treaty.when = When::parse("2021-03-25").ok();
+    let mut ada = node("Ada Brannoch", "leader");
+    ada.aliases = vec!["A. Brannoch".into(), "Ада Браннох".into()];
+    let nodes = vec![
+        node("Orvia", "state"),
+        node("Tessaly", "state"),
+        ada,
+        node("Ministry of Roads", "ministry"),
+        node("Bor Quill", "person"),
+        node("Quill and Sons", "company"),
+        treaty,
+        node("River bridge", "project"),
+    ];
+    let mut planned = edge("quill-and-sons", "builds", "river-bridge", Some("2023-35"));
+    planned.status = Status::Planned;
+    let mut inferred = edge("bor-quill", "owns", "quill-and-sons", None);
+    inferred.basis = Basis::Inferred { because: "the same name".into() };
+    let mut unsourced = edge("bor-quill", "met", "ministry-of-roads", Some("2020"));
+    unsourced.evidence.clear();
+    let edges = vec![
+        edge("ada-brannoch", "represents", "orvia", None),
+        edge("ministry-of-roads", "part-of", "orvia", None),
+        edge("bor-quill", "represents", "tessaly", None),
+        edge("quill-and-sons", "based-in", "tessaly", None),
+        edge("ada-brannoch", "visited", "quill-and-sons", Some("2019-05")),
+        edge("ada-brannoch", "visited", "quill-and-sons", Some("2021-08")),
+        edge("ministry-of-roads", "signed", "bridge-treaty", None),
+        edge("quill-and-sons", "signed", "bridge-treaty", Some("2021-03-25")),
+        edge("bridge-treaty", "concerns", "river-bridge", None),
+        planned,
+        inferred,
+        unsourced,
+    ];
+    build(nodes, edges)
+}
+
+fn all(graph: PropertyGraph<'_>) -> MapRequest {
+    MapRequest {
+        nodes: graph.nodes().map(|node| node.ix).collect(),
+        edges: graph.edges().map(|edge| edge.ix).collect(),
+        ..MapRequest::default()
+    }
+}
+
+fn found_node<'a>(graph: PropertyGraph<'a>, id: &str) -> NodeRef<'a> {
+    graph.node_by_id(id).expect("the test names nodes of its graph")
+}
+
+fn found(graph: PropertyGraph<'_>, id: &str) -> NodeIx {
+    found_node(graph, id).ix
+}
+
+fn walk(graph: PropertyGraph<'_>, ids: &[&str]) -> PathRequest {
+    let nodes: Vec<NodeIx> = ids.iter().map(|id| found(graph, id)).collect();
+    let between = |a: NodeIx, b: NodeIx| -> Vec<EdgeIx> {
+        let edges = graph.node(a).edges().filter(|(_, other)| other.ix == b);
+        edges.map(|(edge, _)| edge.ix).collect()
+    };
+    let hops = nodes.windows(2).map(|pair| between(pair[0], pair[1])).collect();
+    PathRequest { nodes, hops, ..PathRequest::default() }
+}
+
+/// Graphviz, or nothing where it is not installed.
+fn graphviz() -> Option<Graphviz> {
+    let graphviz = Graphviz::new(None);
+    match graphviz.render("digraph { a }", Format::Svg) {
+        Err(GraphvizError::Missing { .. }) => None,
+        _ => Some(graphviz),
+    }
+}
+
+/// Parses with graphviz-rust, and with Graphviz where it is installed, in silence.
+fn assert_valid(dot: &str) {
+    assert!(graphviz_rust::parse(dot).is_ok(), "graphviz-rust refuses:\n{dot}");
+    if let Some(graphviz) = graphviz() {
+        let picture = graphviz.render(dot, Format::Svg).expect("Graphviz takes it");
+        assert_eq!(picture.warnings, "", "for:\n{dot}");
+    }
+}
+
+#[test]
+fn a_map_has_the_states_as_panels_and_says_who_signed_once() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &all(graph));
+    let panels: Vec<&str> = scene.panels.iter().map(|panel| &*panel.title).collect();
+    assert_eq!(panels, ["Orvia", "Tessaly"]);
+    assert_eq!(scene.title, "Orvia and Tessaly");
+    // The states only serve as sides, so they are no cards.
+    assert_eq!(scene.cards.len(), 6);
+    assert!(scene.cards.iter().all(|card| card.name != "Orvia" && card.name != "Tessaly"));
+    let card = |name: &str| scene.cards.iter().find(|card| card.name == name).unwrap();
+    assert_eq!(card("Ada Brannoch").script_line.as_deref(), Some("Ада Браннох"));
+    assert_eq!(card("Bridge treaty").panel, None);
+    assert_eq!(card("Bridge treaty").second_line, "treaty · 25\u{A0}Mar\u{A0}2021");
+    assert!(card("Ministry of Roads").column < card("Bridge treaty").column);
+    assert!(card("Bridge treaty").column < card("Quill and Sons").column);
+    let visits: Vec<_> = scene.links.iter().filter(|link| link.count == 2).collect();
+    assert_eq!(visits.len(), 1);
+    assert_eq!(visits[0].label, "visited\u{A0}×2");
+    assert_eq!(visits[0].detail, "May\u{A0}2019, Aug\u{A0}2021");
+    let signed: Vec<_> = scene.links.iter().filter(|link| link.label == "signed").collect();
+    assert!(signed.iter().all(|link| link.labelling != Labelling::Full));
+    assert_eq!(
+        scene.subtitle,
+        "4 actors, 1 agreement or event, 1 other node, 8 relationships, 2019–2023. Numbers in \
+         brackets are the sources below. Dashed lines have not happened."
+    );
+}
+
+#[test]
+fn every_line_shows_its_sources_or_says_that_it_has_none() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let ids = ["ada-brannoch", "quill-and-sons", "bor-quill", "ministry-of-roads"];
+    for scene in [map(graph, &all(graph)), path(graph, &walk(graph, &ids))] {
+        let mut unsourced = 0;
+        for link in &scene.links {
+            for &number in &link.sources {
+                assert!((1..=scene.sources.len()).contains(&number));
+            }
+            let shown = match link.labelling {
+                Labelling::Full | Labelling::Sources => link.words(),
+                // The record at its end shows the same numbers.
+                Labelling::Legend => {
+                    let ends = [&scene.cards[link.from.0], &scene.cards[link.to.0]];
+                    assert!(ends.iter().any(|card| card.sources == link.sources));
+                    link.source_words()
+                }
+                Labelling::Note(_) => link.description.clone(),
+            };
+            assert!(shown.contains(&link.source_words()), "{shown}");
+            unsourced += usize::from(shown.contains("unsourced"));
+        }
+        assert_eq!(unsourced, 1);
+        let dot = to_dot(&scene);
+        for number in 1..=scene.sources.len() {
+            assert!(dot.contains(&format!(">[{number}] The Press of Orvia")));
+        }
+        assert!(dot.contains("https://press.example/a%20b"));
+    }
+}
+
+#[test]
+fn planned_is_dashed_inferred_is_dotted_and_the_legend_says_only_what_is_there() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &all(graph));
+    let style = |label: &str| scene.links.iter().find(|link| link.label == label).unwrap().style;
+    assert_eq!(style("builds"), Confidence::Dashed);
+    assert_eq!(style("owns"), Confidence::Dotted);
+    assert_eq!(style("met"), Confidence::Solid);
+    assert_eq!(
+        scene.legend.lines,
+        [
+            LineEntry::Style(Confidence::Dashed, "planned".into()),
+            LineEntry::Style(Confidence::Dotted, "inferred".into()),
+        ]
+    );
+    let kinds: Vec<&str> = scene.legend.kinds.iter().map(|kind| &*kind.words).collect();
+    assert_eq!(kinds, ["person", "public body", "company", "project", "agreement"]);
+    let relations: BTreeSet<&str> =
+        scene.legend.relations.iter().map(|relation| &*relation.words).collect();
+    assert_eq!(relations, BTreeSet::from(["visited", "signed", "concerns", "builds", "owns"]));
+
+    let few = MapRequest {
+        nodes: ["ada-brannoch", "quill-and-sons"]
+            .map(|id| graph.node_by_id(id).unwrap().ix)
+            .to_vec(),
+        ..all(graph)
+    };
+    let scene = map(graph, &few);
+    assert!(scene.legend.lines.is_empty());
+    assert_eq!(scene.legend.relations.len(), 1);
+    assert_eq!(scene.legend.kinds.len(), 2);
+}
+
+#[test]
+fn a_planned_record_makes_its_spokes_dashed() {
+    let mut forum = node("Forum", "forum");
+    forum.status = Status::Announced;
+    let owned =
+        build(vec![node("Ada", "person"), forum], vec![edge("ada", "attended", "forum", None)]);
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &all(graph));
+    assert_eq!(scene.links[0].style, Confidence::Dashed);
+    assert!(to_dot(&scene).contains("style=\"dashed\""));
+}
+
+#[test]
+fn a_path_is_a_numbered_spine_with_dimmed_context() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let request = walk(graph, &["ministry-of-roads", "bridge-treaty", "quill-and-sons"]);
+    let scene = path(graph, &request);
+    let names = |emphasis| -> Vec<&str> {
+        let cards = scene.cards.iter().filter(move |card| card.emphasis == emphasis);
+        cards.map(|card| &*card.name).collect()
+    };
+    assert_eq!(names(Emphasis::OnPath), ["Ministry of Roads", "Bridge treaty", "Quill and Sons"]);
+    assert_eq!(names(Emphasis::Dimmed), ["Bor Quill", "River bridge", "Ada Brannoch"]);
+    let steps: Vec<_> =
+        scene.links.iter().filter_map(|link| Some((link.step?, &*link.label))).collect();
+    assert_eq!(steps, [(1, "signed"), (2, "signed")]);
+    assert_eq!(scene.title, "How is Ministry of Roads connected to Quill and Sons?");
+    // One of the two neighbours of the company is shown beside it; the bridge stands by the treaty.
+    let hidden: Vec<usize> = scene.cards.iter().map(|card| card.hidden_neighbors).collect();
+    assert_eq!(hidden[..3], [1, 0, 2]);
+    assert_valid(&to_dot(&scene));
+
+    let alone = PathRequest { context_max: 0, theme: Theme::Light, ..request };
+    assert!(path(graph, &alone).legend.lines == [LineEntry::OnPath]);
+}
+
+#[test]
+fn a_step_against_the_first_edge_reads_backwards() {
+    let owned = build(
+        vec![node("Ada", "person"), node("Works", "company")],
+        vec![
+            edge("ada", "visited", "works", Some("2019")),
+            edge("works", "invited", "ada", Some("2018")),
+        ],
+    );
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = path(graph, &walk(graph, &["works", "ada"]));
+    let labels: Vec<&str> = scene.links.iter().map(|link| &*link.label).collect();
+    assert_eq!(labels, ["invited", "visited by"]);
+    assert!(scene.links.iter().all(|link| link.from.0 == 0));
+}
+
+#[test]
+fn the_best_connected_nodes_stay_and_the_subtitle_says_so() {
+    let mut nodes = vec![node("Treaty", "treaty")];
+    let mut edges = Vec::new();
+    for number in 10..40 {
+        nodes.push(node(&format!("Signatory {number}"), "company"));
+        edges.push(edge(&format!("signatory-{number}"), "signed", "treaty", None));
+    }
+    nodes.push(node("Hermit", "person"));
+    let owned = build(nodes, edges);
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &MapRequest { cards_max: 12, ..all(graph) });
+    assert_eq!(scene.cards.len(), 12);
+    assert!(scene.subtitle.starts_with("12 of 32 nodes, 11 actors, "), "{}", scene.subtitle);
+    assert!(scene.cards.iter().any(|card| card.name == "Treaty"));
+    assert_valid(&to_dot(&scene));
+}
+
+#[test]
+fn many_labels_become_numbers_that_the_notes_explain() {
+    let mut nodes = vec![node("Hub", "company")];
+    let mut edges = Vec::new();
+    for number in 10..38 {
+        nodes.push(node(&format!("Friend {number}"), "person"));
+        edges.push(edge(&format!("friend-{number}"), "works-for", "hub", Some("2019")));
+    }
+    let owned = build(nodes, edges);
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &all(graph));
+    assert_eq!(scene.notes.len(), 28);
+    for (position, link) in scene.links.iter().enumerate() {
+        assert_eq!(link.words(), format!("({})", position + 1));
+        assert_eq!(scene.notes[position], format!("({}) {}", position + 1, link.description));
+    }
+}
+
+#[test]
+fn the_order_of_a_request_does_not_matter() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let request = all(graph);
+    let mut turned = request.clone();
+    turned.nodes.reverse();
+    turned.edges.reverse();
+    turned.nodes.extend(request.nodes.iter().take(3));
+    assert_eq!(to_dot(&map(graph, &request)), to_dot(&map(graph, &turned)));
+    let mut walked = walk(graph, &["ada-brannoch", "quill-and-sons"]);
+    let first = to_dot(&path(graph, &walked));
+    walked.hops[0][1..].reverse();
+    assert_eq!(first, to_dot(&path(graph, &walked)));
+}
+
+#[test]
+fn nothing_is_a_picture_too() {
+    let owned = build(Vec::new(), Vec::new());
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    assert_valid(&to_dot(&map(graph, &MapRequest::default())));
+    assert_valid(&to_dot(&path(graph, &PathRequest::default())));
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    assert_valid(&to_dot(&path(graph, &walk(graph, &["ada-brannoch"]))));
+    assert_valid(&to_dot(&map(graph, &MapRequest { theme: Theme::Dark, ..all(graph) })));
+}
+
+#[test]
+fn a_missing_program_is_told_from_a_refusal_and_from_a_timeout() {
+    let missing = Graphviz::new(Some(Path::new("/nonexistent/dot"))).render("", Format::Svg);
+    let Err(error @ GraphvizError::Missing { .. }) = missing else { panic!("{missing:?}") };
+    let words = error.to_string();
+    for word in ["/nonexistent/dot", "graphviz", "fonts-noto-cjk"] {
+        assert!(words.contains(word), "{words}");
+    }
+    let Some(graphviz) = graphviz() else { return };
+    let refused = graphviz.render("digraph {", Format::Svg);
+    assert!(matches!(refused, Err(GraphvizError::Failed { stderr }) if stderr.contains("syntax")));
+    let hurried = graphviz.with_timeout(Duration::ZERO).render("digraph {", Format::Svg);
+    assert!(!matches!(hurried, Ok(_) | Err(GraphvizError::Missing { .. })));
+}
+
+#[test]
+fn the_svg_names_cards_and_lines_and_reaches_nothing_outside() {
+    let Some(graphviz) = graphviz() else { return };
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &all(graph));
+    let svg = graphviz.render(&to_dot(&scene), Format::Svg).unwrap();
+    let svg = accessible_svg(&String::from_utf8(svg.bytes).unwrap(), &scene);
+    assert!(svg.contains("role=\"graphics-document\" aria-labelledby=\"sg_title sg_desc\""));
+    assert!(svg.contains("<title id=\"sg_title\">Orvia and Tessaly</title>"));
+    for name in scene.cards.iter().map(|card| &card.description) {
+        assert!(svg.contains(&format!("aria-label=\"{name}\"")), "{name}");
+        assert!(svg.contains(&format!("<title>{name}</title>")), "{name}");
+    }
+    for link in &scene.links {
+        assert!(svg.contains(&format!("<title>{}</title>", link.description)));
+    }
+    assert!(!svg.contains("<title>n_") && !svg.contains("&#45;&gt;"), "ids as titles");
+    assert!(!svg.contains("<!DOCTYPE") && !svg.contains("<script"));
+    assert!(svg.contains("width=\"100%\" viewBox=\"0.00 0.00 "));
+    assert!(!svg.contains("font-family=\"Arial\""));
+}
+
+/// A treaty with two parties, one of them only said to be one.
+fn treaty() -> Owned {
+    let mut treaty = node("Bridge treaty", "treaty");
+    treaty.when = When::parse("2021-03-25").ok();
+    let mut claimed = edge("quill", "signed", "bridge-treaty", None);
+    claimed.claimed_by = Some(id("orvia"));
+    build(
+        vec![node("Orvia", "state"), node("Quill", "company"), treaty],
+        vec![edge("orvia", "signed", "bridge-treaty", None), claimed],
+    )
+}
+
+#[test]
+fn a_small_map_is_written_like_this() {
+    let owned = treaty();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    insta::assert_snapshot!(to_dot(&map(graph, &all(graph))), @r##"
+    digraph "sociogram" {
+      graph[rankdir="LR" bgcolor="#FFFFFF" pad="0.3" nodesep="0.16" ranksep="0.3" splines="true" newrank="true" remincross="false" outputorder="edgesfirst" fontname="Arial" fontcolor="#111827" labelloc="t" labeljust="l" tooltip="Bridge treaty and who is around" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="20" COLOR="#111827"><B>Bridge treaty and who is around</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#4B5563">2 actors, 1 agreement or event, 2 relationships, 2021. Numbers in brackets are the sources below.</FONT></TD></TR><TR><TD HEIGHT="8"></TD></TR></TABLE>>]
+      node[shape="plain" fontname="Arial" fontsize="11" fontcolor="#111827"]
+      edge[fontname="Arial" fontsize="9.5" fontcolor="#4B5563" arrowsize="0.7"]
+      subgraph "cluster_frame" {
+        peripheries="0"
+        labelloc="b"
+        labeljust="l"
+        tooltip=" "
+        label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD HEIGHT="8"></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#D55E00">▲</FONT> company   <FONT COLOR="#6B7280">▬</FONT> agreement   <FONT COLOR="#111827">⬢</FONT> state</FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#D55E00">━●</FONT> signed</FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#4B5563">· · ·</FONT> claimed</FONT></TD></TR><TR><TD ALIGN="LEFT" HREF="https://press.example/a%20b" TITLE="source 1"><FONT POINT-SIZE="9" COLOR="#4B5563">[1] The Press of Orvia, “Gazette, no. 7”, 23 Nov 2021</FONT></TD></TR><TR><TD ALIGN="LEFT" HREF="https://press.example/a%20b" TITLE="source 2"><FONT POINT-SIZE="9" COLOR="#4B5563">[2] The Press of Orvia, “A bridge at last”, 23 Nov 2021</FONT></TD></TR></TABLE>>
+        "n_orvia"[id="n_orvia" tooltip="Orvia, state, 1 relationship" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#111827"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Orvia</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#111827">⬢</FONT> state</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
+        "n_bridge_treaty"[id="n_bridge_treaty" tooltip="Bridge treaty, treaty, 25 Mar 2021, 2 relationships" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#6B7280"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Bridge treaty</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#6B7280">▬</FONT> treaty · 25 Mar 2021 [1]</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
+        "n_quill"[id="n_quill" tooltip="Quill, company, 1 relationship" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#D55E00"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Quill</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#D55E00">▲</FONT> company</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
+        subgraph  {
+          rank="same"
+          "n_orvia"
+        }
+        subgraph  {
+          rank="same"
+          "n_bridge_treaty"
+        }
+        subgraph  {
+          rank="same"
+          "n_quill"
+        }
+        "n_orvia" -> "n_bridge_treaty" [style="invis" weight="0" minlen="2"]
+        "n_bridge_treaty" -> "n_quill" [style="invis" weight="0" minlen="2"]
+        "n_orvia" -> "n_bridge_treaty" [id="e_orvia_signed_bridge_treaty_undated" color="#D55E00" style="solid" penwidth="1.4" tooltip="Orvia signed Bridge treaty [2]" labeltooltip="Orvia signed Bridge treaty [2]" arrowhead="dot" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="#FFFFFF"><TR><TD ALIGN="LEFT">[2]</TD></TR></TABLE>>]
+        "n_bridge_treaty" -> "n_quill" [id="e_quill_signed_bridge_treaty_undated" color="#D55E00" style="dotted" penwidth="2.0" tooltip="Quill signed Bridge treaty, claimed by Orvia [2]" labeltooltip="Quill signed Bridge treaty, claimed by Orvia [2]" dir="back" arrowtail="dot" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="#FFFFFF"><TR><TD ALIGN="LEFT">signed · claimed by Orvia [2]</TD></TR></TABLE>>]
+      }
+    }
+    "##);
+}
+
+/// The height of a name in a picture, counted from the top.
+fn height_of(svg: &str, name: &str) -> f64 {
+    let line = svg.lines().find(|line| line.ends_with(&format!(">{name}</text>")));
+    let rest = line.and_then(|line| line.split(" y=\"").nth(1)).expect("the name is a text");
+    rest.split('"').next().and_then(|y| y.parse().ok()).expect("heights are numbers")
+}
+
+#[test]
+fn graphviz_keeps_the_order_of_the_columns() {
+    let Some(graphviz) = graphviz() else { return };
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &all(graph));
+    let picture = graphviz.render(&to_dot(&scene), Format::Svg).expect("Graphviz takes it");
+    let svg = String::from_utf8(picture.bytes).expect("SVG is UTF-8");
+    for pair in scene.cards.windows(2).filter(|pair| pair[0].column == pair[1].column) {
+        let (above, below) = (&pair[0].name, &pair[1].name);
+        assert!(height_of(&svg, above) < height_of(&svg, below), "{above} above {below}");
+    }
+}
+
+/// Names with everything that markup, terminals and readers trip over.
+fn name() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("\"".to_owned()),
+        Just("\\".to_owned()),
+        Just("\\N\\G".to_owned()),
+        Just("</TD>".to_owned()),
+        Just("&amp;".to_owned()),
+        Just("]]>".to_owned()),
+        Just("\n".to_owned()),
+        Just("\u{0}".to_owned()),
+        Just("\u{8}".to_owned()),
+        Just("\u{202E}".to_owned()),
+        Just("\u{FFFE}".to_owned()),
+        Just("𝔸🦀".to_owned()),
+        Just("한국 전력".to_owned()),
+        Just("Серік".to_owned()),
+        Just("->".to_owned()),
+        Just("//".to_owned()),
+        "[a-zA-Z0-9 ]{0,12}",
+        any::<char>().prop_map(String::from),
+    ];
+    proptest::collection::vec(part, 1..6).prop_map(|parts| parts.concat())
+}
+
+/// What a reader should get of a name: the rule of the writer, said once more.
+fn expected(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            c if c.is_whitespace() => ' ',
+            '\u{61C}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+            c if c.is_control() || (c as u32 & 0xFFFE) == 0xFFFE => '\u{FFFD}',
+            c => c,
+        })
+        .filter(|c| *c != ' ')
+        .collect()
+}
+
+fn decoded(markup: &str) -> String {
+    markup
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#160;", " ")
+        .replace("&amp;", "&")
+}
+
+/// The bold texts of a card's label, joined: the lines of its name, without spaces.
+fn names_in(dot: &str) -> Vec<String> {
+    let cards = dot.lines().filter(|line| line.contains("<TABLE BORDER=\"1\""));
+    cards
+        .map(|line| {
+            let lines = line.split("<B>").skip(1).filter_map(|rest| rest.split("</B>").next());
+            let name: String = lines.map(decoded).collect();
+            name.chars().filter(|c| !c.is_whitespace()).collect()
+        })
+        .collect()
+}
+
+fn strangers(names: &[String]) -> Owned {
+    let nodes: Vec<Node> = names
+        .iter()
+        .zip(100..)
+        .map(|(name, number)| Node {
+            name: name.clone(),
+            aliases: vec![format!("한{name}")],
+            ..node(&format!("n{number}"), "person")
+        })
+        .collect();
+    let edges = (101..100 + names.len())
+        .map(|number| edge("n100", "invited", &format!("n{number}"), Some("2019")))
+        .collect();
+    build(nodes, edges)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_name_gives_dot_that_reads_back(names in proptest::collection::vec(name(), 1..6)) {
+        let owned = strangers(&names);
+        let tables = owned.tables();
+        let graph = PropertyGraph::new(&tables);
+        let scene = map(graph, &all(graph));
+        let dot = to_dot(&scene);
+        prop_assert!(graphviz_rust::parse(&dot).is_ok(), "{}", dot);
+        let found: BTreeSet<String> = names_in(&dot).into_iter().collect();
+        let wanted: BTreeSet<String> = names.iter().map(|name| expected(name)).collect();
+        // A name that is cut says so.
+        let cut = |found: &str| found.ends_with('…');
+        for name in &found {
+            prop_assert!(wanted.contains(name) || cut(name), "{} of {:?}", name, wanted);
+        }
+    }
+}
+
+#[test]
+fn graphviz_takes_hundreds_of_names_in_silence() {
+    let Some(graphviz) = graphviz() else { return };
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let names: Vec<String> =
+        (0..300).map(|_| name().new_tree(&mut runner).unwrap().current()).collect();
+    let owned = strangers(&names);
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let request = MapRequest { cards_max: 300, edges: Vec::new(), ..all(graph) };
+    let scene = map(graph, &request);
+    assert_eq!(scene.cards.len(), 300);
+    let picture = graphviz.render(&to_dot(&scene), Format::Svg).unwrap();
+    assert_eq!(picture.warnings, "");
+    let svg = accessible_svg(&String::from_utf8(picture.bytes).unwrap(), &scene);
+    assert_eq!(svg.matches("role=\"graphics-symbol\"").count(), 300);
+}
+
+/// A graph of any shape, from numbers: kinds by residue, edges between any two.
+fn tangle(n: usize, pairs: &[(usize, usize, usize)]) -> Owned {
+    let kinds =
+        ["person", "company", "agreement", "project", "ministry", "state", "visit", "topic"];
+    let nodes: Vec<Node> =
+        (0..n).map(|i| node(&format!("Node {i:03} of the tangle"), kinds[i * 5 % 8])).collect();
+    let edge_kinds = ["linked-to", "signed", "part-of", "visited", "concerns", "during", "met"];
+    let name = |i: usize| format!("node-{:03}-of-the-tangle", i % n);
+    let mut edges: Vec<Edge> = Vec::new();
+    for &(a, b, kind) in pairs {
+        let mut edge =
+            edge(&name(a), edge_kinds[kind % 7], &name(b), Some(["2019", "2020~"][kind % 2]));
+        edge.status = Status::ALL[(a + b) % 7];
+        if edges.iter().all(|other| other.id != edge.id) {
+            edges.push(edge);
+        }
+    }
+    build(nodes, edges)
+}
+
+/// A path from the first node on, always to the first neighbour that it has not met.
+fn wander(graph: PropertyGraph<'_>) -> PathRequest {
+    let mut ids = vec![graph.node(NodeIx(0)).id()];
+    while let Some((_, next)) = found_node(graph, ids[ids.len() - 1])
+        .edges()
+        .find(|(_, other)| ids.len() < 9 && !ids.contains(&other.id()))
+    {
+        ids.push(next.id());
+    }
+    walk(graph, &ids)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn graphviz_lays_out_any_graph_in_silence(
+        n in 1_usize..36,
+        pairs in proptest::collection::vec((0_usize..36, 0_usize..36, 0_usize..14), 0..60),
+    ) {
+        let owned = tangle(n, &pairs);
+        let tables = owned.tables();
+        let graph = PropertyGraph::new(&tables);
+        assert_valid(&to_dot(&map(graph, &all(graph))));
+        let request = PathRequest { context_max: 9, ..wander(graph) };
+        assert_valid(&to_dot(&path(graph, &request)));
+    }
+}
