@@ -1,0 +1,62 @@
+//! `find`: who is it?
+
+use super::World;
+use crate::graph::{KindFilter, NodeIx};
+use crate::names::Tier;
+
+/// Nodes whose id, names or aliases match a query, best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindAnswer {
+    /// The query.
+    pub query: String,
+    /// The matches.
+    pub rows: Vec<FindRow>,
+}
+
+/// One match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindRow {
+    /// The node.
+    pub node: NodeIx,
+    /// The id, name or alias that matched.
+    pub matched: String,
+    /// How it matched.
+    pub tier: Tier,
+    /// How well, at most 1.
+    pub score: f64,
+}
+
+/// Finds nodes by name; a query of `""` or `*` lists every node of the kinds asked for.
+///
+/// Time O(n log n) in the number of names.
+pub fn find(world: &World<'_>, query: &str, kinds: &KindFilter, limit: usize) -> FindAnswer {
+    let graph = world.graph;
+    let admits =
+        |node: NodeIx| !kinds.restricts_nodes() || kinds.names_node(graph, graph.node(node));
+    let rows: Vec<FindRow> = if matches!(query.trim(), "" | "*") {
+        graph
+            .nodes()
+            .filter(|node| admits(node.ix))
+            .map(|node| FindRow {
+                node: node.ix,
+                matched: node.name().to_owned(),
+                tier: Tier::Name,
+                score: 1.0,
+            })
+            .collect()
+    } else {
+        world
+            .names
+            .search(query, usize::MAX)
+            .into_iter()
+            .map(|m| FindRow {
+                node: NodeIx(m.node),
+                matched: m.matched,
+                tier: m.tier,
+                score: m.score,
+            })
+            .filter(|row| admits(row.node))
+            .collect()
+    };
+    FindAnswer { query: query.to_owned(), rows: rows.into_iter().take(limit).collect() }
+}

@@ -1,0 +1,44 @@
+//! `kinds`: the vocabulary, and how much of it the dataset uses.
+
+use super::World;
+use crate::model::KindRef;
+
+/// The kinds of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindsAnswer {
+    /// Node kinds, parents before children, then edge kinds.
+    pub rows: Vec<KindRow>,
+}
+
+/// A kind and its use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindRow {
+    /// The kind.
+    pub kind: KindRef,
+    /// Nodes or edges of exactly this kind.
+    pub count: usize,
+}
+
+/// Lists the kinds; unused ones too when asked.
+pub fn kinds(world: &World<'_>, include_unused: bool) -> KindsAnswer {
+    let graph = world.graph;
+    let vocabulary = graph.vocabulary();
+    let mut node_counts = vec![0; vocabulary.node_kinds().count()];
+    let mut edge_counts = vec![0; vocabulary.edge_kinds().count()];
+    for node in graph.nodes() {
+        node_counts[node.kind_ix().0 as usize] += 1;
+    }
+    for edge in graph.edges() {
+        edge_counts[edge.kind_ix().0 as usize] += 1;
+    }
+    let nodes = vocabulary
+        .node_kinds()
+        .zip(&node_counts)
+        .map(|((ix, _), &count)| KindRow { kind: KindRef::Node(ix), count });
+    let edges = vocabulary
+        .edge_kinds()
+        .zip(&edge_counts)
+        .map(|((ix, _), &count)| KindRow { kind: KindRef::Edge(ix), count });
+    let rows = nodes.chain(edges).filter(|row| include_unused || row.count > 0).collect();
+    KindsAnswer { rows }
+}

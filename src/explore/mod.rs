@@ -1,0 +1,99 @@
+//! The questions that users ask, as plain answers with their evidence.
+//!
+//! One file per question. Everything is read through the property graph, the name index and the states of
+//! evidence in a [`World`]; nothing is printed here, and nothing is read from disk.
+
+mod connect;
+mod find;
+mod kinds;
+mod neighbors;
+mod path;
+mod rank;
+mod show;
+mod sources;
+mod stats;
+mod surroundings;
+mod timeline;
+mod verify;
+mod weakest;
+
+use crate::evidence::EvidenceState;
+use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected};
+use crate::model::Digest;
+use crate::names::NameIndex;
+
+pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
+pub use find::{FindAnswer, FindRow, find};
+pub use kinds::{KindRow, KindsAnswer, kinds};
+pub use neighbors::{NeighborRow, NeighborsAnswer, NeighborsRequest, neighbors};
+pub use path::{
+    Direction, Hop, Omission, OmissionReason, Path, PathAnswer, PathRequest, Ways, path, steps,
+};
+pub use rank::{Measure, RankAnswer, RankRequest, RankRow, rank};
+pub use show::{ShowAnswer, show};
+pub use sources::{SourceRow, SourcesAnswer, sources};
+pub use stats::{StatsAnswer, stats};
+pub use surroundings::{Surroundings, surroundings};
+pub use timeline::{TimelineAnswer, TimelineEntry, TimelineItem, TimelineRequest, timeline};
+pub use verify::{VerifyAnswer, VerifyRow, VerifySummary, verify};
+pub use weakest::{Grade, Weakest, grade, weakest};
+
+/// What a question is asked of.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// The graph.
+    pub graph: PropertyGraph<'a>,
+    /// Its names.
+    pub names: &'a NameIndex,
+    /// The name of the dataset.
+    pub dataset: &'a str,
+    /// The digest of the dataset.
+    pub digest: Digest,
+    /// Re-checks a piece of evidence against its text, where that is at hand.
+    pub check: &'a dyn Fn(EvidenceRef<'_>) -> EvidenceState,
+}
+
+impl World<'_> {
+    /// The state of a piece of evidence.
+    pub fn state(&self, evidence: EvidenceRef<'_>) -> EvidenceState {
+        (self.check)(evidence)
+    }
+}
+
+/// The graph that an answer was computed on, in words and figures; every answer carries one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Projection {
+    /// `all`, `paths` or `ranks`.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub description: String,
+    /// Nodes in it.
+    pub n_nodes: usize,
+    /// Edges in it.
+    pub n_edges: usize,
+}
+
+impl Projection {
+    /// What paths walk.
+    fn paths(selected: &Selected, projection: &PathProjection) -> Self {
+        Self {
+            name: "paths",
+            description:
+                "edges of passable kinds in either direction, denied and cancelled ones left \
+                          out; hubs are ends and not passed through"
+                    .to_owned(),
+            n_nodes: selected.nodes().count(),
+            n_edges: projection.csr.view().arc_count() / 2,
+        }
+    }
+
+    /// Every node and edge.
+    pub fn all(graph: PropertyGraph<'_>) -> Self {
+        Self {
+            name: "all",
+            description: "every node and edge".to_owned(),
+            n_nodes: graph.node_count(),
+            n_edges: graph.edge_count(),
+        }
+    }
+}

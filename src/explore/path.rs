@@ -1,0 +1,447 @@
+//! `path`: how are two nodes connected, through whom, and says who?
+//!
+//! The answer is all shortest paths on the path projection, each hop with its edges, the weakest hop of
+//! each path, and what the projection left out that would have been as short.
+
+use super::weakest::{Weakest, grade, weakest};
+use super::{Projection, World};
+use crate::algo::paths::{
+    CheapestPaths, Enumeration, EnumerationLimits, PathCount, RankedPath, Terrain,
+    all_shortest_paths, cheapest_paths, k_shortest_paths,
+};
+use crate::graph::{
+    EdgeIx, EdgeReach, EdgeRef, NodeIx, PathProjection, Selected, Selection, Via, edges_between,
+    half_steps,
+};
+use crate::model::{Certainty, EdgeKindIx, Symmetry};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What connection is asked for.
+#[derive(Debug, Clone)]
+pub struct PathRequest {
+    /// Where paths start.
+    pub from: NodeIx,
+    /// Where they end.
+    pub to: NodeIx,
+    /// What is admitted.
+    pub selection: Selection,
+    /// Hubs and kinds admitted beyond the default.
+    pub via: Via,
+    /// Nodes that every path must pass.
+    pub through: Vec<NodeIx>,
+    /// All shortest paths, or the k shortest.
+    pub ways: Ways,
+    /// Paths listed at most.
+    pub limit: usize,
+}
+
+/// Which paths are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ways {
+    /// All paths of the least length.
+    #[default]
+    AllShortest,
+    /// The k shortest, of whatever length.
+    KShortest(usize),
+}
+
+/// How two nodes are connected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathAnswer {
+    /// Where the paths start.
+    pub from: NodeIx,
+    /// Where they end.
+    pub to: NodeIx,
+    /// The paths: by length, then number of hops, then ids.
+    pub paths: Vec<Path>,
+    /// How many there are in all.
+    pub total: PathCount,
+    /// What the projection left out that is no longer.
+    pub omitted: Vec<Omission>,
+    /// The graph that was walked.
+    pub projection: Projection,
+}
+
+/// A path: a sequence of nodes with what joins them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// Length in half steps.
+    pub half_steps: u32,
+    /// The hops in travel order; none when a node is asked for itself.
+    pub hops: Vec<Hop>,
+    /// The hop that is backed worst.
+    pub weakest: Option<Weakest>,
+}
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// The edge walked: the best backed one, then the smallest id.
+    pub edge: EdgeIx,
+    /// Walked from subject to object, or against it.
+    pub direction: Direction,
+    /// Where the hop starts.
+    pub from: NodeIx,
+    /// Where it ends.
+    pub to: NodeIx,
+    /// Other admitted edges between the two.
+    pub also: Vec<EdgeIx>,
+    /// How surely the edge answers the question about time, if one was asked.
+    pub time: Option<Certainty>,
+}
+
+/// How a hop walks its edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From subject to object.
+    Forward,
+    /// From object to subject.
+    Backward,
+    /// The kind has no direction.
+    Symmetric,
+}
+
+impl Direction {
+    /// The word in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Forward => "forward",
+            Self::Backward => "backward",
+            Self::Symmetric => "symmetric",
+        }
+    }
+}
+
+/// A route that the projection leaves out, and the option that admits it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Omission {
+    /// Why it is left out.
+    pub reason: OmissionReason,
+    /// The nodes of the route.
+    pub nodes: Vec<NodeIx>,
+    /// Its length in half steps.
+    pub half_steps: u32,
+    /// Hubs to admit.
+    pub via_nodes: Vec<NodeIx>,
+    /// Edge kinds to admit.
+    pub via_kinds: Vec<EdgeKindIx>,
+}
+
+/// Why a route is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OmissionReason {
+    /// It passes through a hub.
+    Hub(NodeIx),
+    /// It uses an edge of a kind that paths do not walk.
+    Kind(EdgeKindIx),
+}
+
+/// Length in steps as readers see it: a half, left over at a record, is rounded up.
+pub fn steps(half_steps: u32) -> u32 {
+    half_steps.div_ceil(2)
+}
+
+/// How many paths are tried before `through` gives up.
+const THROUGH_TRIES: usize = 5_000;
+
+/// Connects two nodes.
+///
+/// Time O(n + m) for the projection and the distances, plus the size of what is listed.
+pub fn path(world: &World<'_>, request: &PathRequest) -> PathAnswer {
+    let graph = world.graph;
+    let mut exempt = vec![request.from, request.to];
+    exempt.extend(&request.through);
+    let selected = request.selection.apply(graph, &exempt);
+    let projection = PathProjection::new(graph, &selected, &request.via, EdgeReach::Passable);
+    let found = search(&projection, request);
+    let paths: Vec<Path> =
+        found.nodes.iter().map(|nodes| describe(world, &projection, &selected, nodes)).collect();
+    let shortest = paths.first().map(|path| path.half_steps);
+    let omitted = if request.from == request.to || !request.through.is_empty() {
+        Vec::new()
+    } else {
+        Detours::new(world, request, &selected, &projection).omissions(shortest)
+    };
+    PathAnswer {
+        from: request.from,
+        to: request.to,
+        paths,
+        total: found.total,
+        omitted,
+        projection: Projection::paths(&selected, &projection),
+    }
+}
+
+struct Found {
+    nodes: Vec<Vec<NodeIx>>,
+    total: PathCount,
+}
+
+fn search(projection: &PathProjection, request: &PathRequest) -> Found {
+    let through: BTreeSet<NodeIx> = request
+        .through
+        .iter()
+        .copied()
+        .filter(|&node| node != request.from && node != request.to)
+        .collect();
+    let mut passable = projection.passable.clone();
+    for node in &through {
+        passable[node.at()] = true;
+    }
+    let terrain = Terrain::new(projection.csr.view(), &projection.half_steps, &passable);
+    let (from, to) = (request.from, request.to);
+    let limits = |paths_max| EnumerationLimits { paths_max, ..EnumerationLimits::default() };
+    match request.ways {
+        Ways::AllShortest if through.is_empty() => {
+            let found = all_shortest_paths(terrain, from, to, limits(request.limit));
+            Found { nodes: found.paths, total: found.count }
+        }
+        Ways::KShortest(k) if through.is_empty() => {
+            let found = k_shortest_paths(terrain, from, to, limits(k));
+            let mut nodes: Vec<Vec<NodeIx>> =
+                found.paths.into_iter().map(|path| path.nodes).collect();
+            let total = match found.enumeration {
+                Enumeration::Complete => PathCount::Exact(nodes.len() as u64),
+                Enumeration::CutAtPaths | Enumeration::CutAtSteps => {
+                    PathCount::AtLeast(nodes.len() as u64)
+                }
+            };
+            nodes.truncate(request.limit);
+            Found { nodes, total }
+        }
+        ways => {
+            let found = k_shortest_paths(terrain, from, to, limits(THROUGH_TRIES));
+            let passing = |path: &RankedPath| through.iter().all(|n| path.nodes.contains(n));
+            let mut kept: Vec<RankedPath> = found.paths.into_iter().filter(passing).collect();
+            if ways == Ways::AllShortest {
+                let least = kept.first().map(|path| path.half_steps);
+                kept.retain(|path| Some(path.half_steps) == least);
+            }
+            let total = match found.enumeration {
+                Enumeration::Complete => PathCount::Exact(kept.len() as u64),
+                Enumeration::CutAtPaths | Enumeration::CutAtSteps => {
+                    PathCount::AtLeast(kept.len() as u64)
+                }
+            };
+            if let Ways::KShortest(k) = ways {
+                kept.truncate(k);
+            }
+            kept.truncate(request.limit);
+            Found { nodes: kept.into_iter().map(|path| path.nodes).collect(), total }
+        }
+    }
+}
+
+fn describe(
+    world: &World<'_>,
+    projection: &PathProjection,
+    selected: &Selected,
+    nodes: &[NodeIx],
+) -> Path {
+    let graph = world.graph;
+    let hops: Vec<Hop> = nodes
+        .windows(2)
+        .map(|pair| {
+            let (from, to) = (pair[0], pair[1]);
+            let (edge, also) = best_edge(world, projection, from, to);
+            Hop {
+                edge,
+                direction: direction(graph.edge(edge), from),
+                from,
+                to,
+                also,
+                time: selected.edge_time(edge),
+            }
+        })
+        .collect();
+    Path {
+        half_steps: hops.iter().map(|hop| u32::from(half_steps(graph.edge(hop.edge)))).sum(),
+        weakest: weakest(world, hops.iter().map(|hop| hop.edge)),
+        hops,
+    }
+}
+
+/// The edge that stands for a hop, shortest, then best backed, then of the smallest id; and the others.
+pub(super) fn best_edge(
+    world: &World<'_>,
+    projection: &PathProjection,
+    from: NodeIx,
+    to: NodeIx,
+) -> (EdgeIx, Vec<EdgeIx>) {
+    let mut edges = edges_between(projection, from, to);
+    let best = edges
+        .iter()
+        .copied()
+        .min_by_key(|&ix| {
+            let edge = world.graph.edge(ix);
+            (half_steps(edge), std::cmp::Reverse(grade(world, edge)), ix)
+        })
+        .expect("a hop walks an arc of the projection");
+    edges.retain(|&edge| edge != best);
+    (best, edges)
+}
+
+/// How an edge is walked when leaving `from`.
+pub(super) fn direction(edge: EdgeRef<'_>, from: NodeIx) -> Direction {
+    if edge.kind().symmetry == Symmetry::Symmetric {
+        Direction::Symmetric
+    } else if edge.from().ix == from {
+        Direction::Forward
+    } else {
+        Direction::Backward
+    }
+}
+
+/// Routes outside the projection, found from the distances of both ends.
+struct Detours<'w, 'a> {
+    world: &'w World<'a>,
+    request: &'w PathRequest,
+    selected: &'w Selected,
+    /// Every admitted edge, those outside the default penalised.
+    open: PathProjection,
+    /// On the projection itself.
+    plain: [CheapestPaths; 2],
+    /// On the open one, hubs still being ends only.
+    wide: [CheapestPaths; 2],
+}
+
+impl<'w, 'a> Detours<'w, 'a> {
+    fn new(
+        world: &'w World<'a>,
+        request: &'w PathRequest,
+        selected: &'w Selected,
+        projection: &PathProjection,
+    ) -> Self {
+        let open = PathProjection::new(world.graph, selected, &request.via, EdgeReach::All);
+        let trees = |on: &PathProjection| {
+            [request.from, request.to].map(|end| {
+                let terrain = Terrain::new(on.csr.view(), &on.half_steps, &on.passable);
+                cheapest_paths(terrain, &on.penalty, end)
+            })
+        };
+        let (plain, wide) = (trees(projection), trees(&open));
+        Self { world, request, selected, open, plain, wide }
+    }
+
+    /// Routes no longer than `shortest`, or the shortest ones when there is no path.
+    fn omissions(&self, shortest: Option<u32>) -> Vec<Omission> {
+        let mut found = self.through_hubs();
+        found.extend(self.over_kinds());
+        if found.is_empty() && shortest.is_none() {
+            found.extend(self.anyhow());
+        }
+        let bound = shortest.or_else(|| found.iter().map(|o| o.half_steps).min());
+        found.retain(|omission| Some(omission.half_steps) <= bound);
+        found.sort_by_key(|omission| (omission.half_steps, omission.reason));
+        found
+    }
+
+    fn through_hubs(&self) -> Vec<Omission> {
+        let graph = self.world.graph;
+        let (from, to) = (self.request.from, self.request.to);
+        graph
+            .nodes()
+            .map(|node| node.ix)
+            .filter(|&hub| {
+                hub != from
+                    && hub != to
+                    && self.selected.has_node(hub)
+                    && !self.open.passable[hub.at()]
+            })
+            .filter_map(|hub| {
+                let half_steps = self.wide[0].half_steps(hub)? + self.wide[1].half_steps(hub)?;
+                let mut nodes = self.wide[0].nodes_to(hub)?;
+                nodes.extend(self.wide[1].nodes_to(hub)?.into_iter().rev().skip(1));
+                self.omission(OmissionReason::Hub(hub), nodes, half_steps, vec![hub])
+            })
+            .collect()
+    }
+
+    fn over_kinds(&self) -> Vec<Omission> {
+        let graph = self.world.graph;
+        let mut best: BTreeMap<EdgeKindIx, (u32, NodeIx, NodeIx)> = BTreeMap::new();
+        for edge in self.selected.edges().map(|ix| graph.edge(ix)) {
+            let excluded = edge.kind().passability == crate::model::Passability::NotPassable
+                && !self.request.via.kinds.names_edge(edge.kind_ix());
+            if !excluded {
+                continue;
+            }
+            let ends = [(edge.from().ix, edge.to().ix), (edge.to().ix, edge.from().ix)];
+            for (near, far) in ends {
+                if let Some(length) = self.over(edge, near, far) {
+                    let entry = best.entry(edge.kind_ix()).or_insert((length, near, far));
+                    if length < entry.0 {
+                        *entry = (length, near, far);
+                    }
+                }
+            }
+        }
+        best.into_iter()
+            .filter_map(|(kind, (half_steps, near, far))| {
+                let mut nodes = self.plain[0].nodes_to(near)?;
+                nodes.extend(self.plain[1].nodes_to(far)?.into_iter().rev());
+                self.omission(OmissionReason::Kind(kind), nodes, half_steps, Vec::new())
+            })
+            .collect()
+    }
+
+    /// Length of the shortest route that crosses an edge from `near` to `far`, on the projection elsewhere.
+    fn over(&self, edge: EdgeRef<'_>, near: NodeIx, far: NodeIx) -> Option<u32> {
+        let passes = |node: NodeIx, end: NodeIx| node == end || self.open.passable[node.at()];
+        if !passes(near, self.request.from) || !passes(far, self.request.to) {
+            return None;
+        }
+        let lengths = self.plain[0].half_steps(near)? + self.plain[1].half_steps(far)?;
+        Some(lengths + u32::from(half_steps(edge)))
+    }
+
+    /// The shortest route with every hub and kind admitted.
+    fn anyhow(&self) -> Option<Omission> {
+        let open = &self.open;
+        let everywhere = vec![true; open.passable.len()];
+        let terrain = Terrain::new(open.csr.view(), &open.half_steps, &everywhere);
+        let tree = cheapest_paths(terrain, &open.penalty, self.request.from);
+        let nodes = tree.nodes_to(self.request.to)?;
+        let half_steps = tree.half_steps(self.request.to)?;
+        let inner = &nodes[1..nodes.len() - 1];
+        let hubs: Vec<NodeIx> =
+            inner.iter().copied().filter(|&node| !open.passable[node.at()]).collect();
+        let reason = match hubs.first() {
+            Some(&hub) => OmissionReason::Hub(hub),
+            None => OmissionReason::Kind(*self.kinds_needed(&nodes).first()?),
+        };
+        self.omission(reason, nodes, half_steps, hubs)
+    }
+
+    fn omission(
+        &self,
+        reason: OmissionReason,
+        nodes: Vec<NodeIx>,
+        half_steps: u32,
+        via_nodes: Vec<NodeIx>,
+    ) -> Option<Omission> {
+        let distinct: BTreeSet<NodeIx> = nodes.iter().copied().collect();
+        let via_kinds = self.kinds_needed(&nodes);
+        (distinct.len() == nodes.len()).then_some(Omission {
+            reason,
+            nodes,
+            half_steps,
+            via_nodes,
+            via_kinds,
+        })
+    }
+
+    /// Edge kinds that a route needs beyond the default.
+    fn kinds_needed(&self, nodes: &[NodeIx]) -> Vec<EdgeKindIx> {
+        let graph = self.world.graph;
+        let view = self.open.csr.view();
+        let mut kinds = BTreeSet::new();
+        for pair in nodes.windows(2) {
+            let arcs = || view.range(pair[0]).filter(|&arc| view.target(arc) == pair[1]);
+            if arcs().all(|arc| self.open.penalty[arc] == 1) {
+                kinds.extend(arcs().take(1).map(|arc| graph.edge(view.edge(arc)).kind_ix()));
+            }
+        }
+        kinds.into_iter().collect()
+    }
+}
