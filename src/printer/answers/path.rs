@@ -1,0 +1,324 @@
+//! The answer of `path`.
+
+use super::super::citations::{Citations, evidence_json};
+use super::super::{Cell, Ink, Page, Piece, Report, Table};
+use super::{
+    basis, counted, edge_marks, hop_end_json, node_json, node_pieces, relation, source_ids,
+    steps_words,
+};
+use crate::algo::paths::PathCount;
+use crate::explore::{
+    Grade, Hop, Omission, OmissionReason, Path, PathAnswer, Projection, Weakest, World, grade,
+    steps,
+};
+use crate::graph::NodeIx;
+use serde_json::{Value, json};
+
+/// Routes left out that the text lists; the JSON has them all.
+const OMITTED_SHOWN: usize = 5;
+
+impl Report for PathAnswer {
+    fn verb(&self) -> &'static str {
+        "path"
+    }
+
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
+    }
+
+    fn rows_member(&self) -> &'static str {
+        "paths"
+    }
+
+    fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
+        let graph = world.graph;
+        let total = match self.total {
+            PathCount::Exact(n) | PathCount::AtLeast(n) => n,
+        };
+        let paths: Value = self.paths.iter().map(|path| path_json(world, path)).collect();
+        let omitted: Value =
+            self.omitted.iter().map(|omission| omission_json(world, omission)).collect();
+        vec![
+            ("from", node_json(graph.node(self.from))),
+            ("to", node_json(graph.node(self.to))),
+            ("paths", paths),
+            ("total", json!(total)),
+            ("total_is_exact", json!(matches!(self.total, PathCount::Exact(_)))),
+            ("omitted", omitted),
+        ]
+    }
+
+    fn table(&self, world: &World<'_>) -> Table {
+        let mut table = Table::new(&[
+            "path", "length", "hop", "from", "relation", "to", "when", "status", "basis", "grade",
+            "sources", "edge", "also",
+        ]);
+        for (at, path) in self.paths.iter().enumerate() {
+            for (hop_at, hop) in path.hops.iter().enumerate() {
+                let mut row = vec![
+                    Cell::count(at + 1),
+                    Cell::count(steps(path.half_steps)),
+                    Cell::count(hop_at + 1),
+                ];
+                row.extend(hop_cells(world, hop));
+                table.push(row);
+            }
+        }
+        table
+    }
+
+    fn text(&self, world: &World<'_>, page: &mut Page) {
+        let graph = world.graph;
+        let (from, to) = (graph.node(self.from), graph.node(self.to));
+        page.heading(&[
+            Piece::plain("How is "),
+            Piece::data(from.name()),
+            Piece::plain(" connected to "),
+            Piece::data(to.name()),
+            Piece::plain("?"),
+        ]);
+        let mut citations = Citations::default();
+        if self.paths.is_empty() {
+            page.line(&[
+                Piece::plain("No path on this projection: "),
+                Piece::dim("edges of passable kinds, hubs not passed through."),
+            ]);
+        } else {
+            page.line(&self.summary());
+            for (at, path) in self.paths.iter().enumerate() {
+                page.blank();
+                if self.paths.len() > 1 {
+                    let label = format!("Path {} of {}", at + 1, self.count_words());
+                    page.line(&[
+                        Piece::owned(label, Ink::Dim),
+                        Piece::owned(format!(", {}", steps_words(path.half_steps)), Ink::Dim),
+                    ]);
+                }
+                path_text(world, page, self.from, path, &mut citations);
+            }
+        }
+        omitted_text(world, page, &self.omitted);
+        citations.print(world, page);
+    }
+
+    fn next(&self, world: &World<'_>) -> Vec<String> {
+        let (from, to) = (world.graph.node(self.from), world.graph.node(self.to));
+        if self.paths.is_empty() {
+            return vec![format!("neighbors {}", from.id())];
+        }
+        vec![format!("diagram --template path {} {} --as svg -o path.svg", from.id(), to.id())]
+    }
+}
+
+impl PathAnswer {
+    fn count_words(&self) -> String {
+        match self.total {
+            PathCount::Exact(n) => n.to_string(),
+            PathCount::AtLeast(n) => format!("at least {n}"),
+        }
+    }
+
+    fn summary(&self) -> Vec<Piece> {
+        let Some(first) = self.paths.first() else { return Vec::new() };
+        let shown = self.paths.len();
+        let total = match self.total {
+            PathCount::Exact(1) => "1 shortest path".to_owned(),
+            _ => format!("{} paths", self.count_words()),
+        };
+        let mut pieces = vec![
+            Piece::owned(steps_words(first.half_steps), Ink::Strong),
+            Piece::owned(format!(", {total}"), Ink::Plain),
+        ];
+        let all = matches!(self.total, PathCount::Exact(n) if n == shown as u64);
+        if !all {
+            pieces.push(Piece::owned(format!(", {shown} shown (--limit N shows more)"), Ink::Dim));
+        }
+        pieces
+    }
+}
+
+fn path_text(
+    world: &World<'_>,
+    page: &mut Page,
+    start: NodeIx,
+    path: &Path,
+    citations: &mut Citations,
+) {
+    let graph = world.graph;
+    page.hanging(0, 4, &node_pieces(graph.node(start)));
+    for (at, hop) in path.hops.iter().enumerate() {
+        let edge = graph.edge(hop.edge);
+        let mut pieces = vec![
+            Piece::owned(format!("{:>3} ", at + 1), Ink::Accent),
+            Piece::plain(if at + 1 == path.hops.len() { "└─ " } else { "├─ " }),
+            Piece::owned(relation(edge, hop.from), Ink::Plain),
+        ];
+        pieces.extend(edge_marks(edge, hop.time));
+        pieces.push(Piece::plain(" "));
+        pieces.push(citations.cite(world, edge.evidence()));
+        page.hanging(0, 7, &pieces);
+        if let Some(because) = edge.because() {
+            page.hanging(7, 7, &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)]);
+        }
+        also_text(world, page, hop, citations);
+        page.hanging(0, 4, &node_pieces(graph.node(hop.to)));
+    }
+    weakest_text(page, path.weakest.as_ref());
+}
+
+/// The line that names the weakest hop.
+pub(super) fn weakest_text(page: &mut Page, weakest: Option<&Weakest>) {
+    if let Some(weakest) = weakest {
+        let ink = if weakest.grade >= Grade::OneOrigin { Ink::Dim } else { Ink::Warn };
+        page.line(&[
+            Piece::owned(format!("Weakest hop: {}, ", weakest.hop + 1), ink),
+            Piece::owned(weakest.grade.words(), ink),
+        ]);
+    }
+}
+
+/// The weakest hop as JSON.
+pub(super) fn weakest_json(world: &World<'_>, weakest: Option<&Weakest>) -> Value {
+    weakest.map_or(Value::Null, |weakest| {
+        json!({
+            "hop": weakest.hop + 1,
+            "edge": world.graph.edge(weakest.edge).id(),
+            "grade": weakest.grade.as_str(),
+        })
+    })
+}
+
+fn also_text(world: &World<'_>, page: &mut Page, hop: &Hop, citations: &mut Citations) {
+    for &ix in &hop.also {
+        let edge = world.graph.edge(ix);
+        let mut pieces =
+            vec![Piece::dim("also "), Piece::owned(relation(edge, hop.from), Ink::Dim)];
+        pieces.extend(edge_marks(edge, None));
+        pieces.push(Piece::plain(" "));
+        pieces.push(citations.cite(world, edge.evidence()));
+        page.hanging(7, 9, &pieces);
+    }
+}
+
+fn omitted_text(world: &World<'_>, page: &mut Page, omitted: &[Omission]) {
+    if omitted.is_empty() {
+        return;
+    }
+    let graph = world.graph;
+    page.blank();
+    page.heading(&[Piece::owned(
+        format!("Left out: {}", counted(omitted.len(), "route", "routes")),
+        Ink::Strong,
+    )]);
+    for omission in omitted.iter().take(OMITTED_SHOWN) {
+        let why = match omission.reason {
+            OmissionReason::Hub(hub) => {
+                let node = graph.node(hub);
+                format!("through {} ({}, where everything meets)", node.name(), node.kind().label)
+            }
+            OmissionReason::Kind(kind) => {
+                format!(
+                    "over “{}”, which paths do not walk",
+                    graph.vocabulary().edge_kind(kind).label
+                )
+            }
+        };
+        page.hanging(
+            2,
+            4,
+            &[
+                Piece::owned(format!("{} ", steps_words(omission.half_steps)), Ink::Plain),
+                Piece::data(why),
+                Piece::plain("; "),
+                Piece::data(flags(world, omission)).ink(Ink::Accent),
+                Piece::plain(" admits it"),
+            ],
+        );
+    }
+    if omitted.len() > OMITTED_SHOWN {
+        let more = format!("and {} more; --json lists them all", omitted.len() - OMITTED_SHOWN);
+        page.hanging(2, 4, &[Piece::owned(more, Ink::Dim)]);
+    }
+}
+
+/// The options that admit a route.
+fn flags(world: &World<'_>, omission: &Omission) -> String {
+    let graph = world.graph;
+    let hubs = omission.via_nodes.iter().map(|&node| graph.node(node).id().to_owned());
+    let kinds =
+        omission.via_kinds.iter().map(|&kind| graph.vocabulary().edge_kind(kind).name.to_string());
+    hubs.chain(kinds).map(|name| format!("--via {name}")).collect::<Vec<_>>().join(" ")
+}
+
+fn omission_json(world: &World<'_>, omission: &Omission) -> Value {
+    let graph = world.graph;
+    let (reason, kind, node) = match omission.reason {
+        OmissionReason::Hub(hub) => {
+            let node = graph.node(hub);
+            ("hub", node.kind().name.to_string(), Some(node.id()))
+        }
+        OmissionReason::Kind(kind) => {
+            ("kind", graph.vocabulary().edge_kind(kind).name.to_string(), None)
+        }
+    };
+    json!({
+        "reason": reason,
+        "kind": kind,
+        "node": node,
+        "length": f64::from(steps(omission.half_steps)),
+        "flag": flags(world, omission),
+        "nodes": omission.nodes.iter().map(|&node| graph.node(node).id()).collect::<Value>(),
+    })
+}
+
+fn path_json(world: &World<'_>, path: &Path) -> Value {
+    json!({
+        "length": f64::from(steps(path.half_steps)),
+        "weakest": weakest_json(world, path.weakest.as_ref()),
+        "hops": path.hops.iter().map(|hop| hop_json(world, hop)).collect::<Value>(),
+    })
+}
+
+/// A hop as JSON, in travel order.
+pub(super) fn hop_json(world: &World<'_>, hop: &Hop) -> Value {
+    let graph = world.graph;
+    let edge = graph.edge(hop.edge);
+    let mut object = json!({
+        "edge": edge.id(),
+        "kind": &*edge.kind().name,
+        "direction": hop.direction.as_str(),
+        "from": hop_end_json(graph.node(hop.from)),
+        "to": hop_end_json(graph.node(hop.to)),
+        "when": edge.when().as_ref().map(crate::model::When::as_str),
+        "status": edge.effective_status().as_str(),
+        "basis": basis(edge.is_inferred()),
+        "because": edge.because(),
+        "claimed_by": edge.claimed_by().map(crate::graph::NodeRef::id),
+        "grade": grade(world, edge).as_str(),
+        "evidence": evidence_json(world, edge.evidence()),
+        "also": hop.also.iter().map(|&ix| graph.edge(ix).id()).collect::<Value>(),
+    });
+    if let Some(time) = hop.time {
+        object["time"] = json!(time.as_str());
+    }
+    object
+}
+
+/// A hop as cells: from, relation, to, when, status, basis, grade, sources, edge, also.
+pub(super) fn hop_cells(world: &World<'_>, hop: &Hop) -> Vec<Cell> {
+    let graph = world.graph;
+    let edge = graph.edge(hop.edge);
+    let also: Vec<&str> = hop.also.iter().map(|&ix| graph.edge(ix).id()).collect();
+    vec![
+        Cell::text(graph.node(hop.from).name()),
+        Cell::text(relation(edge, hop.from)),
+        Cell::text(graph.node(hop.to).name()),
+        Cell::text(edge.when().map_or_else(String::new, |when| when.to_string())),
+        Cell::text(edge.effective_status().as_str()),
+        Cell::text(basis(edge.is_inferred())),
+        Cell::text(grade(world, edge).as_str()),
+        Cell::text(source_ids(edge.evidence())),
+        Cell::text(edge.id()),
+        Cell::text(also.join(" ")),
+    ]
+}

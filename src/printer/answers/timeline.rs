@@ -1,0 +1,242 @@
+//! The answer of `timeline`.
+
+use super::super::citations::{Citations, evidence_json};
+use super::super::{Cell, Ink, Page, Piece, Report, Table};
+use super::{
+    counted, edge_json, edge_marks, fact_json, fact_pieces, node_json, relation, source_ids,
+};
+use crate::diagram::{amount_words, date_words};
+use crate::explore::{TimelineAnswer, TimelineEntry, TimelineItem, World};
+use crate::graph::{EdgeIx, FactRef, NodeIx, Selection};
+use crate::model::{Certainty, Status};
+use serde_json::{Value, json};
+
+impl Report for TimelineAnswer {
+    fn verb(&self) -> &'static str {
+        "timeline"
+    }
+
+    fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
+        let rows: Value =
+            self.entries.iter().map(|entry| entry_json(world, entry, &self.selection)).collect();
+        vec![("rows", rows), ("undated", json!(self.n_undated))]
+    }
+
+    fn table(&self, world: &World<'_>) -> Table {
+        let mut table = Table::new(&["when", "what", "status", "id", "sources"]);
+        for entry in &self.entries {
+            let (id, status) = match &entry.item {
+                TimelineItem::Record { node, .. } => {
+                    (world.graph.node(*node).id(), world.graph.node(*node).status())
+                }
+                TimelineItem::Edge(edge) => {
+                    (world.graph.edge(*edge).id(), world.graph.edge(*edge).effective_status())
+                }
+                TimelineItem::NodeFact(node, _) => (world.graph.node(*node).id(), Status::Done),
+                TimelineItem::EdgeFact(edge, _) => (world.graph.edge(*edge).id(), Status::Done),
+            };
+            table.push(vec![
+                Cell::text(entry.when.as_str()),
+                Cell::text(words(world, &entry.item)),
+                Cell::text(status.as_str()),
+                Cell::text(id),
+                Cell::text(sources(world, &entry.item)),
+            ]);
+        }
+        table
+    }
+
+    fn text(&self, world: &World<'_>, page: &mut Page) {
+        page.heading(&[Piece::owned(
+            counted(self.entries.len(), "dated entry", "dated entries"),
+            Ink::Strong,
+        )]);
+        let mut citations = Citations::default();
+        let mut year = String::new();
+        for entry in &self.entries {
+            let starts = entry.when.bounds().first.to_ymd().0.to_string();
+            if starts != year {
+                page.blank();
+                year = starts;
+            }
+            entry_text(world, page, entry, &mut citations);
+        }
+        if self.n_undated > 0 {
+            page.blank();
+            let undated = counted(self.n_undated, "statement has", "statements have");
+            page.line(&[
+                Piece::owned(undated, Ink::Dim),
+                Piece::dim(" no date and cannot stand in the order."),
+            ]);
+        }
+        citations.print(world, page);
+    }
+}
+
+/// Columns that a date takes before its entry.
+const DATE_WIDTH: usize = 19;
+
+fn entry_text(
+    world: &World<'_>,
+    page: &mut Page,
+    entry: &TimelineEntry,
+    citations: &mut Citations,
+) {
+    let graph = world.graph;
+    let date = date_words(&entry.when);
+    let width = date.chars().count();
+    let (first, mut pieces) = if width < DATE_WIDTH {
+        let padding = Piece::owned(" ".repeat(DATE_WIDTH - width), Ink::Plain);
+        (0, vec![Piece::data(date).ink(Ink::Accent), padding])
+    } else {
+        page.line(&[Piece::data(date).ink(Ink::Accent)]);
+        (DATE_WIDTH, Vec::new())
+    };
+    match &entry.item {
+        TimelineItem::Record { node, .. } => {
+            let node = graph.node(*node);
+            pieces.push(Piece::owned(format!("{} ", node.kind().glyph), Ink::Plain));
+            pieces.push(Piece::data(node.name()).ink(Ink::Strong));
+            if node.status() != Status::Done {
+                pieces.push(Piece::owned(format!(", {}", node.status().as_str()), Ink::Warn));
+            }
+            pieces.push(Piece::plain(" "));
+            pieces.push(citations.cite(world, node.evidence()));
+        }
+        TimelineItem::Edge(ix) => {
+            let edge = graph.edge(*ix);
+            pieces.extend(edge_pieces(world, *ix));
+            // The date is already in the margin.
+            pieces.extend(edge_marks(edge, None).into_iter().skip(1));
+            pieces.push(Piece::plain(" "));
+            pieces.push(citations.cite(world, edge.evidence()));
+        }
+        TimelineItem::NodeFact(node, at) => {
+            pieces.push(Piece::data(graph.node(*node).name()));
+            fact_line(world, &mut pieces, node_fact(world, *node, *at), citations);
+        }
+        TimelineItem::EdgeFact(edge, at) => {
+            pieces.extend(edge_pieces(world, *edge));
+            fact_line(world, &mut pieces, edge_fact(world, *edge, *at), citations);
+        }
+    }
+    if entry.time == Some(Certainty::Possible) {
+        pieces.push(Piece::plain(" (possible at that time)").ink(Ink::Warn));
+    }
+    page.hanging(first, DATE_WIDTH, &pieces);
+    if let TimelineItem::Record { node, edges } = &entry.item {
+        for &ix in edges {
+            let edge = graph.edge(ix);
+            let other = edge.other(*node);
+            let mut pieces = vec![
+                Piece::owned(format!("{} ", relation(edge, *node)), Ink::Dim),
+                Piece::data(other.name()),
+            ];
+            let own_date = edge.when().is_some_and(|when| when != entry.when);
+            let marks = edge_marks(edge, None);
+            let dated = usize::from(edge.when().is_some());
+            pieces.extend(marks.into_iter().skip(if own_date { 0 } else { dated }));
+            pieces.push(Piece::plain(" "));
+            pieces.push(citations.cite(world, edge.evidence()));
+            page.hanging(DATE_WIDTH + 2, DATE_WIDTH + 4, &pieces);
+        }
+    }
+}
+
+fn fact_line(
+    world: &World<'_>,
+    pieces: &mut Vec<Piece>,
+    fact: FactRef<'_>,
+    citations: &mut Citations,
+) {
+    pieces.push(Piece::plain(": "));
+    pieces.extend(fact_pieces(fact));
+    pieces.push(Piece::plain(" "));
+    pieces.push(citations.cite(world, fact.evidence()));
+}
+
+fn edge_pieces(world: &World<'_>, ix: EdgeIx) -> Vec<Piece> {
+    let edge = world.graph.edge(ix);
+    vec![
+        Piece::data(edge.from().name()).ink(Ink::Strong),
+        Piece::owned(format!(" {} ", edge.kind().label), Ink::Plain),
+        Piece::data(edge.to().name()).ink(Ink::Strong),
+    ]
+}
+
+fn node_fact<'a>(world: &World<'a>, node: NodeIx, at: usize) -> FactRef<'a> {
+    world.graph.node(node).facts().nth(at).expect("entries point at facts of their node")
+}
+
+fn edge_fact<'a>(world: &World<'a>, edge: EdgeIx, at: usize) -> FactRef<'a> {
+    world.graph.edge(edge).facts().nth(at).expect("entries point at facts of their edge")
+}
+
+fn fact_words(fact: FactRef<'_>) -> String {
+    let amount = fact.amount().map(|amount| amount_words(&amount));
+    let value = fact.value().map(str::to_owned).or(amount).unwrap_or_default();
+    format!("{}: {value}", fact.key())
+}
+
+fn words(world: &World<'_>, item: &TimelineItem) -> String {
+    let graph = world.graph;
+    let edge_words = |ix: EdgeIx| {
+        let edge = graph.edge(ix);
+        format!("{} {} {}", edge.from().name(), edge.kind().label, edge.to().name())
+    };
+    match item {
+        TimelineItem::Record { node, .. } => graph.node(*node).name().to_owned(),
+        TimelineItem::Edge(edge) => edge_words(*edge),
+        TimelineItem::NodeFact(node, at) => {
+            format!("{}, {}", graph.node(*node).name(), fact_words(node_fact(world, *node, *at)))
+        }
+        TimelineItem::EdgeFact(edge, at) => {
+            format!("{}, {}", edge_words(*edge), fact_words(edge_fact(world, *edge, *at)))
+        }
+    }
+}
+
+fn sources(world: &World<'_>, item: &TimelineItem) -> String {
+    let graph = world.graph;
+    match item {
+        TimelineItem::Record { node, .. } => source_ids(graph.node(*node).evidence()),
+        TimelineItem::Edge(edge) => source_ids(graph.edge(*edge).evidence()),
+        TimelineItem::NodeFact(node, at) => source_ids(node_fact(world, *node, *at).evidence()),
+        TimelineItem::EdgeFact(edge, at) => source_ids(edge_fact(world, *edge, *at).evidence()),
+    }
+}
+
+fn entry_json(world: &World<'_>, entry: &TimelineEntry, selection: &Selection) -> Value {
+    let graph = world.graph;
+    let mut object = json!({"when": entry.when.as_str(), "what": words(world, &entry.item)});
+    if let Some(time) = entry.time {
+        object["time"] = json!(time.as_str());
+    }
+    match &entry.item {
+        TimelineItem::Record { node, edges } => {
+            let node = graph.node(*node);
+            object["type"] = json!("record");
+            object["node"] = node_json(node);
+            object["status"] = json!(node.status().as_str());
+            object["evidence"] = evidence_json(world, node.evidence());
+            object["edges"] =
+                edges.iter().map(|&ix| edge_json(world, graph.edge(ix), selection)).collect();
+        }
+        TimelineItem::Edge(ix) => {
+            object["type"] = json!("edge");
+            object["status"] = json!(graph.edge(*ix).effective_status().as_str());
+            object["edge"] = edge_json(world, graph.edge(*ix), selection);
+        }
+        TimelineItem::NodeFact(node, at) => {
+            object["type"] = json!("fact");
+            object["node"] = node_json(graph.node(*node));
+            object["fact"] = fact_json(world, node_fact(world, *node, *at));
+        }
+        TimelineItem::EdgeFact(ix, at) => {
+            object["type"] = json!("fact");
+            object["edge"] = json!(graph.edge(*ix).id());
+            object["fact"] = fact_json(world, edge_fact(world, *ix, *at));
+        }
+    }
+    object
+}
