@@ -33,6 +33,11 @@ NOT_PASSABLE = {
     "possibly-same-as",
 }  # fmt: skip
 VOID = {"denied", "cancelled"}
+# A void agreement or event voids the edges of its parties.
+RECORDS = {
+    *("agreement", "treaty", "memorandum", "contract", "framework", "programme"),
+    *("event", "visit", "meeting", "summit", "forum", "seminar", "campaign"),
+}
 
 
 def measures(graph, nodes):
@@ -136,7 +141,7 @@ def rank_projection(folder):
     """Simple undirected graph of a dataset without hubs, and its node ids in the order of bytes."""
     hubs, not_passable = kinds_left_out(folder)
     nodes, edges = table(folder, "nodes"), table(folder, "edges")
-    void = {node["id"] for node in nodes if node.get("status", "done") in VOID}
+    void = {n["id"] for n in nodes if n["kind"] in RECORDS and n.get("status", "done") in VOID}
     kept = {node["id"] for node in nodes if node["kind"] not in hubs}
     graph = nx.Graph()
     graph.add_nodes_from(kept)
