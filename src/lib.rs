@@ -6,13 +6,16 @@
 pub mod model;
 
 pub mod evidence;
-
 pub mod graph;
-
 pub mod names;
 
 pub mod algo;
-
 pub mod dataset;
 
+pub mod explore;
+
 pub mod diagram;
+
+pub mod printer;
+
+pub mod cli;

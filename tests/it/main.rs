@@ -1,5 +1,9 @@
 //! Integration tests of the library and the binary, in one program.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stderr, reason = "a test that skips says so")]
+
+mod cli;
 mod dataset;
 mod diagram;
 mod hostile;

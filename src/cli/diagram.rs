@@ -1,0 +1,251 @@
+//! The verb `diagram`.
+
+use super::error::CliError;
+use super::selection::{SelectionArgs, ViaArgs};
+use super::session::Session;
+use super::ui::Ui;
+use super::{Global, Outcome, session};
+use crate::diagram::{
+    Format, Graphviz, GraphvizError, MapRequest, Scene, Template, Theme, accessible_svg, to_dot,
+};
+use crate::explore::{self, PathAnswer, PathRequest, Ways, steps};
+use crate::graph::NodeIx;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::fs::{self, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Draw a map of actors, or the path between two of them
+///
+/// DOT is written by the program itself; SVG and PNG need Graphviz (`dot`; GRAPHVIZ_DOT names another
+/// program). A map puts the two states with most members at the sides, agreements and projects between. A
+/// path is a numbered spine. Every line carries the numbers of its sources.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram diagram kepco samsung -o map.dot
+  sociogram diagram --template path kepco korea-eximbank -o path.svg
+  sociogram diagram --kind agreement --kind company --as dot | dot -Tpdf > map.pdf")]
+pub(super) struct Diagram {
+    /// Names or ids: the middle of a map, or the two ends of a path
+    names: Vec<String>,
+    /// What to draw
+    #[arg(long, value_name = "TEMPLATE", default_value = "map", value_parser = templates())]
+    template: Template,
+    /// Form of the picture; taken from the output's name when absent, else dot
+    #[arg(long = "as", value_name = "FORM", value_parser = formats())]
+    form: Option<Format>,
+    /// File to write; standard output when absent
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Title; a map is titled by its sides, a path by its question
+    #[arg(long, value_name = "WORDS")]
+    title: Option<String>,
+    /// Colours; light for maps and dark for paths when absent
+    #[arg(long, value_name = "THEME", value_parser = themes())]
+    theme: Option<Theme>,
+    /// Steps outward from the names of a map
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    hops: u16,
+    /// Cards at most; the best connected are drawn
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    cards: usize,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    via: ViaArgs,
+}
+
+fn templates() -> impl TypedValueParser<Value = Template> {
+    PossibleValuesParser::new(Template::ALL.map(Template::as_str)).map(|word| {
+        let found = Template::ALL.into_iter().find(|template| template.as_str() == word);
+        found.expect("possible values are the templates' words")
+    })
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).map(|word| {
+        let found = Format::ALL.into_iter().find(|format| format.as_str() == word);
+        found.expect("possible values are the formats' words")
+    })
+}
+
+fn themes() -> impl TypedValueParser<Value = Theme> {
+    PossibleValuesParser::new(Theme::ALL.map(Theme::as_str)).map(|word| {
+        let found = Theme::ALL.into_iter().find(|theme| theme.as_str() == word);
+        found.expect("possible values are the themes' words")
+    })
+}
+
+impl Diagram {
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        let form = self.form()?;
+        session::with(global, ui, |session| {
+            let names: Result<Vec<NodeIx>, CliError> =
+                self.names.iter().map(|name| session.node(name)).collect();
+            let Some(scene) = self.scene(session, &names?)? else {
+                ui.warn("nothing was found to draw; no picture was made");
+                return Ok(Outcome::NotFound);
+            };
+            let picture = render(&scene, form, ui)?;
+            match &self.output {
+                None if form == Format::Png && io::stdout().is_terminal() => {
+                    Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
+                }
+                None => ui.answer(&picture).map(|()| Outcome::Found),
+                Some(file) => {
+                    write_whole(file, &picture)?;
+                    ui.note(&format!("wrote {}", file.display()));
+                    Ok(Outcome::Found)
+                }
+            }
+        })
+    }
+
+    fn form(&self) -> Result<Format, CliError> {
+        let by_name = self
+            .output
+            .as_deref()
+            .and_then(Path::extension)
+            .and_then(|extension| extension.to_str())
+            .map(str::to_ascii_lowercase);
+        match (self.form, by_name) {
+            (Some(form), _) => Ok(form),
+            (None, None) => Ok(Format::Dot),
+            (None, Some(extension)) => match extension.as_str() {
+                "gv" => Ok(Format::Dot),
+                other => {
+                    Format::ALL.into_iter().find(|form| form.as_str() == other).ok_or_else(|| {
+                        CliError::usage(format!("“.{other}” is no form of a picture"))
+                            .hint("add --as dot, --as svg or --as png")
+                    })
+                }
+            },
+        }
+    }
+
+    fn scene(&self, session: &Session<'_>, names: &[NodeIx]) -> Result<Option<Scene>, CliError> {
+        let selection = self.selection.resolve(session)?;
+        match (self.template, names) {
+            (Template::Map, _) => {
+                let part = session.ask(|world| {
+                    explore::surroundings(world, names, u32::from(self.hops), &selection)
+                });
+                let request = MapRequest {
+                    nodes: part.nodes.into_iter().collect(),
+                    edges: part.edges.into_iter().collect(),
+                    title: self.title.clone(),
+                    cards_max: self.cards,
+                    theme: self.theme.unwrap_or(Theme::Light),
+                    ..MapRequest::default()
+                };
+                let is_empty = request.edges.is_empty();
+                Ok((!is_empty).then(|| crate::diagram::map(session.graph(), &request)))
+            }
+            (Template::Path, &[from, to]) => {
+                let request = PathRequest {
+                    from,
+                    to,
+                    selection,
+                    via: self.via.resolve(session)?,
+                    through: Vec::new(),
+                    ways: Ways::AllShortest,
+                    limit: 1,
+                };
+                let answer = session.ask(|world| explore::path(world, &request));
+                Ok(path_scene(session, &answer, self.title.clone(), self.theme))
+            }
+            (Template::Path, _) => Err(CliError::usage("a path has two ends")
+                .hint("sociogram diagram --template path FROM TO")),
+        }
+    }
+}
+
+/// The picture of the first path of an answer; nothing when there is none.
+pub(super) fn path_scene(
+    session: &Session<'_>,
+    answer: &PathAnswer,
+    title: Option<String>,
+    theme: Option<Theme>,
+) -> Option<Scene> {
+    use crate::algo::paths::PathCount;
+    let path = answer.paths.first()?;
+    let mut nodes = vec![answer.from];
+    nodes.extend(path.hops.iter().map(|hop| hop.to));
+    let hops = path
+        .hops
+        .iter()
+        .map(|hop| std::iter::once(hop.edge).chain(hop.also.iter().copied()).collect())
+        .collect();
+    let steps = steps(path.half_steps);
+    let noun = if steps == 1 { "step" } else { "steps" };
+    let total = match answer.total {
+        PathCount::Exact(n) => n.to_string(),
+        PathCount::AtLeast(n) => format!("at least {n}"),
+    };
+    let request = crate::diagram::PathRequest {
+        nodes,
+        hops,
+        title,
+        subtitle: Some(format!("Shortest path: {steps} {noun}, 1 of {total}.")),
+        theme: theme.unwrap_or(Theme::Dark),
+        ..crate::diagram::PathRequest::default()
+    };
+    Some(crate::diagram::path(session.graph(), &request))
+}
+
+/// A picture in a form.
+pub(super) fn render(scene: &Scene, form: Format, ui: &Ui) -> Result<Vec<u8>, CliError> {
+    let dot = to_dot(scene);
+    if form == Format::Dot {
+        return Ok(dot.into_bytes());
+    }
+    let program = std::env::var_os("GRAPHVIZ_DOT").map(PathBuf::from);
+    let rendered = Graphviz::new(program.as_deref())
+        .render(&dot, form)
+        .map_err(|error| graphviz_error(&error))?;
+    for line in rendered.warnings.lines() {
+        ui.warn(&format!("graphviz: {line}"));
+    }
+    if form == Format::Svg {
+        let svg = String::from_utf8_lossy(&rendered.bytes);
+        return Ok(accessible_svg(&svg, scene).into_bytes());
+    }
+    Ok(rendered.bytes)
+}
+
+fn graphviz_error(error: &GraphvizError) -> CliError {
+    let hint = match error {
+        GraphvizError::Missing { .. } => {
+            "install Graphviz (Debian: apt-get install -y graphviz fonts-noto-cjk), or write DOT: --as dot"
+        }
+        GraphvizError::Failed { .. } => "write DOT (--as dot) and try another version of Graphviz",
+        GraphvizError::TimedOut { .. } => "draw less: name fewer nodes or lower --cards",
+    };
+    CliError::program(error.to_string()).hint(hint)
+}
+
+/// Writes a file whole or not at all.
+pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let shown = file.display().to_string();
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let name = file
+        .file_name()
+        .ok_or_else(|| CliError::usage(format!("{shown} is no file name")))?
+        .to_string_lossy();
+    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let write = || -> io::Result<()> {
+        let mut out = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        out.write_all(bytes)?;
+        out.sync_all()?;
+        fs::rename(&temporary, file)
+    };
+    write().map_err(|error| {
+        // The error is about the file asked for; the leftover may never have been made.
+        let _ = fs::remove_file(&temporary);
+        CliError::write(&shown, &error)
+    })
+}

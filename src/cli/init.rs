@@ -1,0 +1,66 @@
+//! The verb `init`.
+
+use super::error::CliError;
+use super::session::{self, Place};
+use super::ui::Ui;
+use super::{Global, Outcome, builtin};
+use crate::dataset;
+use crate::printer::{ChangeLine, ChangesReport};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Start a dataset of your own in a new or empty folder
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram init my-dataset --title \"Who owns the harbour\" --licence CC-BY-4.0
+  sociogram init my-example --example")]
+pub(super) struct Init {
+    /// The folder
+    folder: PathBuf,
+    /// Title
+    #[arg(long, value_name = "WORDS", default_value = "Untitled")]
+    title: String,
+    /// Licence of the data
+    #[arg(long, value_name = "LICENCE", default_value = "unlicensed", conflicts_with = "example")]
+    licence: String,
+    /// Start from the invented story that ships with the program, with its texts
+    #[arg(long, conflicts_with = "title")]
+    example: bool,
+}
+
+impl Init {
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        let example = &builtin::ALL[1];
+        if self.example {
+            dataset::copy_example(&self.folder, example.files)?;
+        } else {
+            dataset::init(&self.folder, &self.title, &self.licence)?;
+        }
+        let folder = self.folder.display();
+        let files: Vec<&str> = if self.example {
+            example.files.iter().map(|(name, _)| *name).collect()
+        } else {
+            vec!["dataset.json", "sources.json", "nodes.json", "edges.json"]
+        };
+        let report = ChangesReport {
+            verb: "init",
+            dry_run: false,
+            lines: files
+                .into_iter()
+                .map(|file| ChangeLine {
+                    file: folder.to_string(),
+                    sign: '+',
+                    line: file.to_owned(),
+                })
+                .collect(),
+            findings: Vec::new(),
+            next: if self.example {
+                vec![format!("--data {folder} stats")]
+            } else {
+                vec![format!("--data {folder} add node acme --kind company --name Acme")]
+            },
+        };
+        let place = Place::Folder(self.folder.clone());
+        session::with_place(place, global, ui, |session| session.print(&report, true))
+    }
+}

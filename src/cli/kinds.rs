@@ -1,0 +1,27 @@
+//! The verb `kinds`.
+
+use super::error::CliError;
+use super::ui::Ui;
+use super::{Global, Outcome, session};
+use crate::explore;
+use clap::Args;
+
+/// List the kinds of nodes and relationships, and how often each is used
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram kinds
+  sociogram kinds --all --format markdown")]
+pub(super) struct Kinds {
+    /// Unused kinds too
+    #[arg(long)]
+    all: bool,
+}
+
+impl Kinds {
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        session::with(global, ui, |session| {
+            let answer = session.ask(|world| explore::kinds(world, self.all));
+            session.print(&answer, true)
+        })
+    }
+}

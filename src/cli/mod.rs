@@ -1,0 +1,253 @@
+//! The command line: arguments in, answer on stdout, talk on stderr, an exit code.
+//!
+//! One file per verb; its doc comment is its manual. `ui` alone touches the terminal, `session` alone
+//! opens data.
+
+mod add;
+mod builtin;
+mod completions;
+mod connect;
+mod diagram;
+mod error;
+mod evidence;
+mod find;
+mod init;
+mod kinds;
+mod neighbors;
+mod path;
+mod rank;
+mod selection;
+mod session;
+mod show;
+mod sources;
+mod stats;
+mod timeline;
+mod tour;
+mod ui;
+mod validate;
+mod verify;
+
+use crate::printer::{Format, Formulas};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use error::CliError;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use ui::{ColorChoice, Ui};
+
+/// How are A and B connected, since when, through whom, and says who?
+///
+/// A graph of actors and relationships in plain files, in which every answer carries its citations.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sociogram",
+    version,
+    max_term_width = 80,
+    after_help = "Examples:
+  sociogram tour                          the main job in one go
+  sociogram path kepco \"Korea Eximbank\"   how two actors are connected
+  sociogram rank --by betweenness         who stands between
+  sociogram timeline Nazarbayev           what happened when
+  sociogram verify --texts articles/      does every citation still stand
+
+Exit codes: 0 found, 1 nothing found or a check failed, 2 usage, 3 bad data,
+4 I/O or a missing program, 5 ambiguous name, 130 interrupted."
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Options of every verb, before or after it.
+#[derive(Debug, Args)]
+struct Global {
+    /// Dataset: a folder, or the name of one that ships with the program
+    ///
+    /// Without it: the nearest folder upward with a dataset.json, else a graph-data/ that holds exactly
+    /// one dataset, else the built-in one.
+    #[arg(long, global = true, value_name = "PATH", help_heading = "Everywhere")]
+    data: Option<PathBuf>,
+    /// Folder with the texts of the sources, to re-check citations
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    texts: Option<PathBuf>,
+    /// Form of the answer
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        help_heading = "Everywhere"
+    )]
+    format: FormatArg,
+    /// Short for --format json
+    #[arg(long, global = true, conflicts_with = "format", help_heading = "Everywhere")]
+    json: bool,
+    /// Leave cells that a spreadsheet would run as formulas as they are
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    raw: bool,
+    /// Colours: auto, always or never; NO_COLOR is respected
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "WHEN",
+        help_heading = "Everywhere"
+    )]
+    color: ColorChoice,
+    /// Print how long loading, answering and printing took, as JSON on stderr
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    timings: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    #[default]
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Tsv,
+    Markdown,
+}
+
+impl Global {
+    fn format(&self) -> Format {
+        match self.format {
+            _ if self.json => Format::Json,
+            FormatArg::Text => Format::Text,
+            FormatArg::Json => Format::Json,
+            FormatArg::Jsonl => Format::Jsonl,
+            FormatArg::Csv => Format::Csv,
+            FormatArg::Tsv => Format::Tsv,
+            FormatArg::Markdown => Format::Markdown,
+        }
+    }
+
+    fn formulas(&self) -> Formulas {
+        if self.raw { Formulas::Raw } else { Formulas::Neutralised }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Tour(tour::Tour),
+    Find(find::Find),
+    Show(show::Show),
+    Neighbors(neighbors::Neighbors),
+    Path(path::Path),
+    Connect(connect::Connect),
+    Rank(rank::Rank),
+    Timeline(timeline::Timeline),
+    Diagram(diagram::Diagram),
+    Stats(stats::Stats),
+    Kinds(kinds::Kinds),
+    Sources(sources::Sources),
+    Verify(verify::Verify),
+    Validate(validate::Validate),
+    Evidence(evidence::EvidenceVerb),
+    Init(init::Init),
+    Add(add::Add),
+    Completions(completions::Completions),
+}
+
+/// How a command that printed its answer ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Something was found, or all is well.
+    Found,
+    /// Nothing was found, or a check failed.
+    NotFound,
+}
+
+impl Outcome {
+    fn found(found: bool) -> Self {
+        if found { Self::Found } else { Self::NotFound }
+    }
+}
+
+/// Runs the program on its arguments, the first being its own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // An interrupt ends the process at once; a write in progress is completed or undone by the next one.
+    let handled = ctrlc::set_handler(|| std::process::exit(130));
+    let args: Vec<OsString> = args.into_iter().collect();
+    let wants_json = asks_for_json(&args);
+    let cli = match Cli::try_parse_from(&args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, wants_json),
+    };
+    let ui = Ui::new(cli.global.color, cli.global.timings);
+    if let Err(error) = handled {
+        ui.warn(&format!("interrupts end the program the system's way: {error}"));
+    }
+    match dispatch(&cli, &ui) {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::NotFound) => ExitCode::from(1),
+        Err(error) => {
+            ui.error(&error, cli.global.format() == Format::Json);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
+    let global = &cli.global;
+    match &cli.verb {
+        Verb::Tour(verb) => verb.run(global, ui),
+        Verb::Find(verb) => verb.run(global, ui),
+        Verb::Show(verb) => verb.run(global, ui),
+        Verb::Neighbors(verb) => verb.run(global, ui),
+        Verb::Path(verb) => verb.run(global, ui),
+        Verb::Connect(verb) => verb.run(global, ui),
+        Verb::Rank(verb) => verb.run(global, ui),
+        Verb::Timeline(verb) => verb.run(global, ui),
+        Verb::Diagram(verb) => verb.run(global, ui),
+        Verb::Stats(verb) => verb.run(global, ui),
+        Verb::Kinds(verb) => verb.run(global, ui),
+        Verb::Sources(verb) => verb.run(global, ui),
+        Verb::Verify(verb) => verb.run(global, ui),
+        Verb::Validate(verb) => verb.run(global, ui),
+        Verb::Evidence(verb) => verb.run(global, ui),
+        Verb::Init(verb) => verb.run(global, ui),
+        Verb::Add(verb) => verb.run(global, ui),
+        Verb::Completions(verb) => verb.run(ui),
+    }
+}
+
+/// What the command line asked for is known to be JSON even where it does not parse.
+fn asks_for_json(args: &[OsString]) -> bool {
+    let mut args = args.iter().take_while(|arg| *arg != "--").peekable();
+    while let Some(arg) = args.next() {
+        let is_format = arg == "--format" && args.peek().is_some_and(|value| *value == "json");
+        if arg == "--json" || arg == "--format=json" || is_format {
+            return true;
+        }
+    }
+    false
+}
+
+fn usage(error: &clap::Error, wants_json: bool) -> ExitCode {
+    use clap::error::ErrorKind;
+    let asked = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand || !asked {
+        Ui::usage(error, wants_json);
+        return ExitCode::from(2);
+    }
+    Ui::help(error);
+    ExitCode::SUCCESS
+}
+
+/// The definition of the command line, for completions and tests over every verb and option.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,59 @@
+//! The verb `path`.
+
+use super::error::CliError;
+use super::selection::{SelectionArgs, ViaArgs};
+use super::ui::Ui;
+use super::{Global, Outcome, session};
+use crate::explore::{self, PathRequest, Ways};
+use clap::Args;
+
+/// Find how two actors are connected, with the evidence for each step
+///
+/// All shortest paths, over relationships in either direction. Two parties of one agreement are one step
+/// apart. States, places, posts and topics may be ends and are not passed through, because everything
+/// meets there; what was left out is said, with the option that admits it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram path kepco \"Korea Eximbank\"
+  sociogram path Samsung \"Lee Myung-bak\" --as-of 2010
+  sociogram path kepco korea --via based-in --k 3
+  sociogram path kepco korea-eximbank --json")]
+pub(super) struct Path {
+    /// Where to start: a name or an id
+    from: String,
+    /// Where to end: a name or an id
+    to: String,
+    /// The N shortest paths instead of all shortest ones
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    k: Option<u16>,
+    /// Every path must pass this node
+    #[arg(long, value_name = "NAME")]
+    through: Vec<String>,
+    /// Paths listed at most
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: u16,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    via: ViaArgs,
+}
+
+impl Path {
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        session::with(global, ui, |session| {
+            let through: Result<Vec<_>, CliError> =
+                self.through.iter().map(|name| session.node(name)).collect();
+            let request = PathRequest {
+                from: session.node(&self.from)?,
+                to: session.node(&self.to)?,
+                selection: self.selection.resolve(session)?,
+                via: self.via.resolve(session)?,
+                through: through?,
+                ways: self.k.map_or(Ways::AllShortest, |k| Ways::KShortest(usize::from(k))),
+                limit: usize::from(self.limit).max(self.k.map_or(1, usize::from)),
+            };
+            let answer = session.ask(|world| explore::path(world, &request));
+            session.print(&answer, !answer.paths.is_empty())
+        })
+    }
+}

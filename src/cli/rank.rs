@@ -1,0 +1,75 @@
+//! The verb `rank`.
+
+use super::error::CliError;
+use super::selection::SelectionArgs;
+use super::ui::Ui;
+use super::{Global, Outcome, session};
+use crate::explore::{self, Measure, RankRequest};
+use crate::graph::RankShape;
+use clap::Args;
+
+/// Rank actors by a measure, on a stated graph
+///
+/// By default hubs are removed, agreements and events stay as nodes, and relationships count once,
+/// undirected. Node kinds restrict the rows, not the graph.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram rank
+  sociogram rank --by pagerank --kind company
+  sociogram rank --by degree --as-of 2010 --format csv")]
+pub(super) struct Rank {
+    /// The measure
+    #[arg(long, value_name = "MEASURE", default_value = "betweenness", value_parser = measures())]
+    by: Measure,
+    /// Keep direction, from subject to object
+    #[arg(long)]
+    directed: bool,
+    /// Parallel relationships: once, or count each
+    #[arg(long, value_parser = ["once", "count"], default_value = "once", hide_default_value = true)]
+    parallel: String,
+    /// Hubs: remove, or keep
+    #[arg(long, value_parser = ["remove", "keep"], default_value = "remove", hide_default_value = true)]
+    hubs: String,
+    /// List agreements and events too
+    #[arg(long)]
+    records: bool,
+    /// Rows at most
+    #[arg(long, visible_alias = "limit", value_name = "N", default_value_t = 10)]
+    top: usize,
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+fn measures() -> impl clap::builder::TypedValueParser<Value = Measure> {
+    use clap::builder::TypedValueParser;
+    clap::builder::PossibleValuesParser::new(Measure::ALL.map(Measure::as_str)).map(|word| {
+        Measure::ALL
+            .into_iter()
+            .find(|measure| measure.as_str() == word)
+            .expect("possible values are the measures' words")
+    })
+}
+
+impl Rank {
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        if self.by.needs_direction() && !self.directed {
+            return Err(CliError::usage(format!("{} needs a directed graph", self.by.as_str()))
+                .hint("add --directed"));
+        }
+        session::with(global, ui, |session| {
+            let request = RankRequest {
+                measure: self.by,
+                shape: RankShape {
+                    directed: self.directed,
+                    parallel: self.parallel == "count",
+                    hubs: self.hubs == "keep",
+                },
+                selection: self.selection.resolve(session)?,
+                records: self.records,
+                limit: self.top,
+            };
+            let answer = session.ask(|world| explore::rank(world, &request));
+            session.print(&answer, !answer.rows.is_empty())
+        })
+    }
+}

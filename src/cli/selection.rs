@@ -1,0 +1,179 @@
+//! The options that select nodes and edges; they mean the same in every verb.
+
+use super::error::CliError;
+use super::session::Session;
+use crate::graph::{Claims, KindFilter, NodeIx, Selection, TimeQuestion, Via};
+use crate::model::{Day, Days, Status, When};
+use clap::{Args, ValueEnum};
+
+/// What a question admits.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Selecting")]
+pub(super) struct SelectionArgs {
+    /// Only nodes or edges of this kind or its children
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// Leave out a node, or all of a kind
+    #[arg(long, value_name = "NAME|KIND")]
+    avoid: Vec<String>,
+    /// Only edges that sources state, or that the curator inferred
+    #[arg(long, value_enum)]
+    basis: Option<BasisArg>,
+    /// Only this status; without it all but denied and cancelled
+    #[arg(long, value_name = "STATUS", value_parser = status)]
+    status: Vec<Status>,
+    /// Only what this source backs
+    #[arg(long, value_name = "SOURCE")]
+    source: Vec<String>,
+    /// Only edges backed from N origins; copies of a text count once
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    min_sources: usize,
+    /// Statements that are only somebody's claim: keep, drop or only
+    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
+    claims: ClaimsArg,
+    /// As things stood: acts until then, states holding then (EDTF date)
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["since", "until"])]
+    as_of: Option<String>,
+    /// Acts from then on, states that last beyond it
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Acts until then, states that began before its end
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Drop what is only possible at that time
+    #[arg(long)]
+    certain: bool,
+}
+
+/// What paths admit beyond the default.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Selecting")]
+pub(super) struct ViaArgs {
+    /// Pass through this hub, or hubs of this kind; or walk this edge kind
+    #[arg(long, value_name = "NAME|KIND")]
+    via: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BasisArg {
+    Stated,
+    Inferred,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum ClaimsArg {
+    #[default]
+    Keep,
+    Drop,
+    Only,
+}
+
+/// Reads a status.
+pub(super) fn status(word: &str) -> Result<Status, String> {
+    Status::from_word(word).ok_or_else(|| {
+        let all: Vec<&str> = Status::ALL.into_iter().map(Status::as_str).collect();
+        format!("a status is one of {}", all.join(", "))
+    })
+}
+
+/// A kind, or a node.
+enum KindOrNode {
+    Kind(crate::model::KindRef),
+    Node(NodeIx),
+}
+
+impl SelectionArgs {
+    /// Resolves names and kinds and reads dates.
+    pub(super) fn resolve(&self, session: &Session<'_>) -> Result<Selection, CliError> {
+        let mut selection = Selection {
+            kinds: kinds(session, &self.kind)?,
+            inferred: self.basis.map(|basis| basis == BasisArg::Inferred),
+            statuses: self.status.iter().copied().collect(),
+            origins_min: self.min_sources,
+            claims: match self.claims {
+                ClaimsArg::Keep => Claims::Keep,
+                ClaimsArg::Drop => Claims::Drop,
+                ClaimsArg::Only => Claims::Only,
+            },
+            time: self.time()?,
+            certain_only: self.certain,
+            ..Selection::default()
+        };
+        if self.certain && selection.time.is_none() {
+            return Err(CliError::usage("--certain needs a time to be certain about")
+                .hint("add --as-of DATE, --since DATE or --until DATE"));
+        }
+        for name in &self.avoid {
+            match kind_or_node(session, name)? {
+                KindOrNode::Kind(kind) => selection.avoid_kinds.insert(kind),
+                KindOrNode::Node(node) => {
+                    selection.avoid_nodes.insert(node);
+                }
+            }
+        }
+        for id in &self.source {
+            selection.sources.insert(session.source(id)?.ix);
+        }
+        Ok(selection)
+    }
+
+    fn time(&self) -> Result<Option<TimeQuestion>, CliError> {
+        if let Some(text) = &self.as_of {
+            return Ok(Some(TimeQuestion::AsOf(date("--as-of", text)?.last)));
+        }
+        let since = self.since.as_deref().map(|text| date("--since", text)).transpose()?;
+        let until = self.until.as_deref().map(|text| date("--until", text)).transpose()?;
+        if since.is_none() && until.is_none() {
+            return Ok(None);
+        }
+        let first = since.map_or(Day::EARLIEST, |days| days.first);
+        let last = until.map_or(Day::LATEST, |days| days.last);
+        if last < first {
+            return Err(CliError::usage("--until lies before --since"));
+        }
+        Ok(Some(TimeQuestion::Within(Days { first, last })))
+    }
+}
+
+impl ViaArgs {
+    /// Resolves names and kinds.
+    pub(super) fn resolve(&self, session: &Session<'_>) -> Result<Via, CliError> {
+        let mut via = Via::default();
+        for name in &self.via {
+            match kind_or_node(session, name)? {
+                KindOrNode::Kind(kind) => via.kinds.insert(kind),
+                KindOrNode::Node(node) => {
+                    via.nodes.insert(node);
+                }
+            }
+        }
+        Ok(via)
+    }
+}
+
+/// A filter of the named kinds.
+pub(super) fn kinds(session: &Session<'_>, names: &[String]) -> Result<KindFilter, CliError> {
+    let mut filter = KindFilter::default();
+    for name in names {
+        let kind = session.graph().vocabulary().kind(name).ok_or_else(|| {
+            CliError::usage(format!("there is no kind “{name}”"))
+                .hint("sociogram kinds --all lists every kind")
+        })?;
+        filter.insert(kind);
+    }
+    Ok(filter)
+}
+
+fn kind_or_node(session: &Session<'_>, name: &str) -> Result<KindOrNode, CliError> {
+    match session.graph().vocabulary().kind(name) {
+        Some(kind) => Ok(KindOrNode::Kind(kind)),
+        None => Ok(KindOrNode::Node(session.node(name)?)),
+    }
+}
+
+fn date(option: &str, text: &str) -> Result<Days, CliError> {
+    When::parse(text).map(|when| when.bounds()).map_err(|problem| {
+        CliError::usage(format!("{option} {text}: {problem}"))
+            .hint("write a date as 2011, 2011-08 or 2011-08-25")
+    })
+}

@@ -1,0 +1,298 @@
+//! One run's data: which dataset is meant, loaded, with its graph, its names and its texts.
+
+use super::error::{CliError, finding_line};
+use super::ui::{Stopwatch, Ui};
+use super::{Global, Outcome, builtin};
+use crate::dataset::{self, Dataset, Loaded, TextProblem, Texts};
+use crate::evidence::{self, EvidenceState, SourceText, Verdict};
+use crate::explore::World;
+use crate::graph::{EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceRef, Tables};
+use crate::model::Evidence;
+use crate::names::{NameEntry, NameIndex, Resolution, Tier};
+use crate::printer::{self, FindingLine, Report};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Names are suggested up to this many.
+const SUGGESTIONS: usize = 5;
+
+/// Where a dataset comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A folder.
+    Folder(PathBuf),
+    /// One that ships with the program, read-only.
+    Builtin(&'static builtin::Builtin),
+}
+
+/// A loaded dataset with what its graph borrows from.
+pub(super) struct Opened {
+    pub(super) place: Place,
+    pub(super) dataset: Dataset,
+    pub(super) warnings: Vec<FindingLine>,
+    owned: Owned,
+}
+
+/// A dataset ready for questions.
+pub(super) struct Session<'a> {
+    pub(super) opened: &'a Opened,
+    tables: &'a Tables<'a>,
+    names: NameIndex,
+    texts: Option<Texts>,
+    /// Texts read so far, by source.
+    read: RefCell<BTreeMap<u32, Option<SourceText>>>,
+    global: &'a Global,
+    ui: &'a Ui,
+    stopwatch: RefCell<Stopwatch>,
+}
+
+/// Finds the dataset that is meant.
+pub(super) fn place(global: &Global) -> Result<Place, CliError> {
+    if let Some(path) = &global.data {
+        if !path.exists()
+            && let Some(builtin) = path.to_str().and_then(builtin::by_name)
+        {
+            return Ok(Place::Builtin(builtin));
+        }
+        return Ok(Place::Folder(path.clone()));
+    }
+    let here = std::env::current_dir().map_err(|e| CliError::read("the working folder", &e))?;
+    if let Some(folder) = here.ancestors().find(|folder| folder.join("dataset.json").is_file()) {
+        return Ok(Place::Folder(folder.to_path_buf()));
+    }
+    for folder in here.ancestors() {
+        let mut found = datasets_in(&folder.join("graph-data"));
+        match found.len() {
+            0 => {}
+            1 => return Ok(Place::Folder(found.remove(0))),
+            _ => {
+                let list: Vec<String> = found
+                    .iter()
+                    .map(|path| path.strip_prefix(&here).unwrap_or(path).display().to_string())
+                    .collect();
+                return Err(CliError::usage(format!(
+                    "{} datasets are at hand: {}",
+                    list.len(),
+                    list.join(", ")
+                ))
+                .hint(format!("name one: --data {}", list[0])));
+            }
+        }
+    }
+    Ok(Place::Builtin(&builtin::ALL[0]))
+}
+
+fn datasets_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("dataset.json").is_file())
+        .collect();
+    found.sort();
+    found
+}
+
+impl Opened {
+    /// Loads a dataset and builds its graph.
+    pub(super) fn load(place: Place) -> Result<Self, CliError> {
+        let Loaded { dataset, findings } = match &place {
+            Place::Folder(path) => dataset::load(path)?,
+            Place::Builtin(builtin) => dataset::load_embedded(builtin.name, builtin.files)?,
+        };
+        let owned =
+            Owned::build(&dataset.vocabulary, &dataset.sources, &dataset.nodes, &dataset.edges);
+        let warnings = findings.iter().map(finding_line).collect();
+        Ok(Self { place, dataset, warnings, owned })
+    }
+}
+
+/// Opens the dataset that is meant and runs a command on it.
+pub(super) fn with<T>(
+    global: &Global,
+    ui: &Ui,
+    run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    with_place(place(global)?, global, ui, run)
+}
+
+/// Opens a dataset and runs a command on it.
+pub(super) fn with_place<T>(
+    place: Place,
+    global: &Global,
+    ui: &Ui,
+    run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let mut stopwatch = Stopwatch::start();
+    let opened = Opened::load(place)?;
+    let tables = opened.owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let names = NameIndex::build(graph.nodes().map(|node| NameEntry {
+        node: node.ix.0,
+        id: node.id(),
+        name: node.name(),
+        aliases: node.aliases().collect(),
+    }));
+    let texts = match &global.texts {
+        Some(folder) if !folder.is_dir() => {
+            return Err(CliError::usage(format!("--texts {}: no such folder", folder.display())));
+        }
+        Some(folder) => Some(Texts::open(folder)),
+        None => opened.dataset.texts.clone(),
+    };
+    stopwatch.lap("load");
+    let session = Session {
+        opened: &opened,
+        tables: &tables,
+        names,
+        texts,
+        read: RefCell::new(BTreeMap::new()),
+        global,
+        ui,
+        stopwatch: RefCell::new(stopwatch),
+    };
+    let result = run(&session)?;
+    ui.timings(&session.stopwatch.borrow());
+    Ok(result)
+}
+
+impl<'a> Session<'a> {
+    /// The graph.
+    pub(super) fn graph(&self) -> PropertyGraph<'a> {
+        PropertyGraph::new(self.tables)
+    }
+
+    /// The terminal.
+    pub(super) fn ui(&self) -> &'a Ui {
+        self.ui
+    }
+
+    /// Asks a question of the data.
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&World<'_>) -> T) -> T {
+        let check = |evidence: EvidenceRef<'_>| self.state(evidence);
+        let answer = question(&World {
+            graph: self.graph(),
+            names: &self.names,
+            dataset: &self.opened.dataset.name,
+            digest: self.opened.dataset.digest,
+            check: &check,
+        });
+        self.stopwatch.borrow_mut().lap("answer");
+        answer
+    }
+
+    /// Prints an answer in the format asked for.
+    pub(super) fn print(&self, report: &dyn Report, found: bool) -> Result<Outcome, CliError> {
+        let prefix = self.command_prefix();
+        let printed = self.ask(|world| {
+            printer::print(
+                world,
+                report,
+                self.global.format(),
+                self.global.formulas(),
+                self.ui.look(),
+                &prefix,
+            )
+        });
+        self.ui.answer(printed.as_bytes())?;
+        self.stopwatch.borrow_mut().lap("print");
+        Ok(Outcome::found(found))
+    }
+
+    /// How a suggested command starts, so that it asks the same dataset.
+    fn command_prefix(&self) -> String {
+        match &self.global.data {
+            Some(path) => format!("sociogram --data {} ", path.display()),
+            None => "sociogram ".to_owned(),
+        }
+    }
+
+    /// The node that a name means. A match that is not exact is said on stderr.
+    pub(super) fn node(&self, name: &str) -> Result<NodeIx, CliError> {
+        let graph = self.graph();
+        let nodes = |matches: &[crate::names::Match]| -> Vec<NodeRef<'_>> {
+            let mut nodes: Vec<NodeRef<'_>> =
+                matches.iter().map(|m| graph.node(NodeIx(m.node))).collect();
+            // A reader who types a part of a name more often means the person than her visits.
+            nodes.sort_by_key(|node| node.is_record());
+            nodes.truncate(SUGGESTIONS);
+            nodes
+        };
+        match self.names.resolve(name) {
+            Resolution::Found(found) => {
+                let node = graph.node(NodeIx(found.node));
+                if matches!(found.tier, Tier::Alias | Tier::Folded) {
+                    let by = match found.tier {
+                        Tier::Alias => "its alias".to_owned(),
+                        _ => format!("likeness to “{}”", found.matched),
+                    };
+                    self.ui.note(&format!(
+                        "“{name}” is taken as {} ({}), by {by}",
+                        node.name(),
+                        node.id(),
+                    ));
+                }
+                Ok(node.ix)
+            }
+            Resolution::Ambiguous(matches) => Err(CliError::ambiguous_name(name, &nodes(&matches))),
+            Resolution::Unknown(nearest) => Err(CliError::unknown_name(name, &nodes(&nearest))),
+        }
+    }
+
+    /// The source of an id.
+    pub(super) fn source(&self, id: &str) -> Result<SourceRef<'a>, CliError> {
+        self.graph().source_by_id(id).ok_or_else(|| {
+            let all: Vec<&str> = self.graph().sources().map(SourceRef::id).collect();
+            let hint = if all.is_empty() {
+                "sociogram add source adds one".to_owned()
+            } else {
+                format!("sources: {}", all.join(", "))
+            };
+            CliError::unknown(format!("there is no source “{id}”")).hint(hint)
+        })
+    }
+
+    /// Runs `read` on the text of a source, or on nothing where it is not at hand.
+    pub(super) fn with_text<T>(
+        &self,
+        source: SourceRef<'_>,
+        read: impl FnOnce(Option<&SourceText>) -> T,
+    ) -> T {
+        let mut cache = self.read.borrow_mut();
+        let text = cache.entry(source.ix.0).or_insert_with(|| self.read_text(source.id()).ok());
+        read(text.as_ref())
+    }
+
+    /// Reads the text of a source.
+    pub(super) fn read_text(&self, source: &str) -> Result<SourceText, TextProblem> {
+        let record = self.opened.dataset.source(source);
+        match (&self.texts, record) {
+            (Some(texts), Some(record)) => texts.read(record),
+            _ => Err(TextProblem::Missing { file: record.and_then(|r| r.file.clone()) }),
+        }
+    }
+
+    /// Whether any texts are at hand.
+    pub(super) fn has_texts(&self) -> bool {
+        self.texts.is_some()
+    }
+
+    fn state(&self, evidence: EvidenceRef<'_>) -> EvidenceState {
+        self.verdict(evidence).map_or(EvidenceState::Unchecked, EvidenceState::from)
+    }
+
+    /// Re-checks a piece of evidence against its text, where that is at hand.
+    pub(super) fn verdict(&self, evidence: EvidenceRef<'_>) -> Option<Verdict> {
+        let source = evidence.source();
+        let span = Evidence {
+            source: self.opened.dataset.source(source.id())?.id.clone(),
+            start: evidence.start(),
+            end: evidence.end(),
+            sha256: evidence.sha256(),
+            says: String::new(),
+            quote: evidence.quote().map(str::to_owned),
+            supports: None,
+        };
+        self.with_text(source, |text| text.map(|text| evidence::verify(text, &span)))
+    }
+}

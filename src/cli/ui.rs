@@ -1,0 +1,166 @@
+//! The terminal: the only place that writes to it.
+//!
+//! Answers go to stdout, everything else to stderr. Colour is never meaning; a closed pipe is success.
+
+use super::error::CliError;
+use crate::printer::{Ink, Look, Page, Piece, inert};
+use anstream::AutoStream;
+use clap::ValueEnum;
+use std::io::{self, Write};
+use std::process::exit;
+use std::time::{Duration, Instant};
+
+/// Columns of human text.
+const WIDTH: usize = 80;
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The terminal of this run.
+#[derive(Debug)]
+pub(super) struct Ui {
+    color: ColorChoice,
+    timings: bool,
+}
+
+/// Where the time of a run went.
+#[derive(Debug)]
+pub(super) struct Stopwatch {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Stopwatch {
+    /// Starts it.
+    pub(super) fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    /// Ends a part.
+    pub(super) fn lap(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.laps.push((name, now - self.last));
+        self.last = now;
+    }
+}
+
+impl Ui {
+    /// A terminal with these wishes.
+    pub(super) fn new(color: ColorChoice, timings: bool) -> Self {
+        Self { color, timings }
+    }
+
+    /// How answers look on stdout.
+    pub(super) fn look(&self) -> Look {
+        Look { styled: self.styled(&io::stdout()), width: WIDTH }
+    }
+
+    fn styled(&self, stream: &impl anstream::stream::RawStream) -> bool {
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => AutoStream::choice(stream) != anstream::ColorChoice::Never,
+        }
+    }
+
+    /// Writes an answer to stdout.
+    #[expect(clippy::unused_self, reason = "whoever writes holds the terminal")]
+    pub(super) fn answer(&self, bytes: &[u8]) -> Result<(), CliError> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit(0),
+            Err(error) => Err(CliError::write("standard output", &error)),
+        }
+    }
+
+    /// Says something on stderr that a reader of the answer should know.
+    pub(super) fn note(&self, text: &str) {
+        self.talk(&[Piece::dim("note: "), Piece::data(text)]);
+    }
+
+    /// Warns on stderr.
+    pub(super) fn warn(&self, text: &str) {
+        self.talk(&[Piece::plain("warning: ").ink(Ink::Warn), Piece::data(text)]);
+    }
+
+    /// Prints what went wrong; as JSON too, in the last line, when that was asked for.
+    pub(super) fn error(&self, error: &CliError, json: bool) {
+        let mut page = self.page();
+        for finding in &error.findings {
+            finding.text(&mut page);
+        }
+        page.hanging(0, 2, &[Piece::plain("error: ").ink(Ink::Bad), Piece::data(&error.message)]);
+        for candidate in &error.candidates {
+            page.hanging(
+                2,
+                4,
+                &[
+                    Piece::data(&candidate.name).ink(Ink::Strong),
+                    Piece::data(format!(" ({}), id {}", candidate.kind, candidate.id)),
+                ],
+            );
+        }
+        if let Some(hint) = &error.hint {
+            page.hanging(0, 2, &[Piece::dim("hint: "), Piece::data(hint)]);
+        }
+        if json {
+            page.block(&error.object().line());
+        }
+        write_stderr(&page.finish());
+    }
+
+    /// Prints where the time went, if that was asked for.
+    pub(super) fn timings(&self, stopwatch: &Stopwatch) {
+        if self.timings {
+            let laps: Vec<String> = stopwatch
+                .laps
+                .iter()
+                .map(|(name, time)| format!("\"{name}_ms\":{:.3}", time.as_secs_f64() * 1e3))
+                .collect();
+            write_stderr(&format!("{{\"schema\":\"sociogram.timings/1\",{}}}\n", laps.join(",")));
+        }
+    }
+
+    /// Prints a usage error of the argument parser.
+    pub(super) fn usage(error: &clap::Error, json: bool) {
+        let text = error.render().to_string();
+        let lines: Vec<String> = text.lines().map(inert).collect();
+        write_stderr(&format!("{}\n", lines.join("\n")));
+        if json {
+            let message = text.lines().next().unwrap_or_default();
+            let message = message.strip_prefix("error: ").unwrap_or(message);
+            write_stderr(&CliError::usage(message).object().line());
+        }
+    }
+
+    /// Prints the help or version that was asked for.
+    pub(super) fn help(error: &clap::Error) {
+        // Nothing is left to do where help cannot be shown.
+        let _ = error.print();
+    }
+
+    fn page(&self) -> Page {
+        Page::new(Look { styled: self.styled(&io::stderr()), width: WIDTH })
+    }
+
+    fn talk(&self, pieces: &[Piece]) {
+        let mut page = self.page();
+        page.hanging(0, 2, pieces);
+        write_stderr(&page.finish());
+    }
+}
+
+fn write_stderr(text: &str) {
+    // Where stderr is closed there is nobody to tell.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,137 @@
+//! The verb `verify`.
+
+use super::error::{CliError, finding_line};
+use super::session::{Place, Session};
+use super::ui::Ui;
+use super::{Global, Outcome, session};
+use crate::dataset::{self, Applied, Mode, TextProblem};
+use crate::evidence::{EvidenceState, Verdict};
+use crate::explore::{self, VerifyAnswer};
+use crate::graph::ItemIx;
+use crate::model::{Change, Id};
+use crate::printer::{ChangeLine, ChangesReport, VerifyReport};
+use clap::Args;
+
+/// Re-check every citation against the texts of its source
+///
+/// A citation is a place and a digest: it is verified when exactly that span stands there, moved when it
+/// stands once elsewhere, broken when it is gone or stands in several places, unchecked when the text is not
+/// at hand. With --texts, exits 1 for anything moved, broken or missing.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram verify
+  sociogram verify --texts articles/
+  sociogram verify --data my-dataset --fix-moved --dry-run")]
+pub(super) struct Verify {
+    /// List verified and unchecked citations too
+    #[arg(long)]
+    all: bool,
+    /// Rewrite citations whose span stands exactly once elsewhere
+    #[arg(long)]
+    fix_moved: bool,
+    /// Say what --fix-moved would change, and change nothing
+    #[arg(long, requires = "fix_moved")]
+    dry_run: bool,
+}
+
+impl Verify {
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        session::with(global, ui, |session| {
+            let answer = session.ask(explore::verify);
+            if self.fix_moved {
+                return self.fix(session, &answer);
+            }
+            let (notices, missing) = notices(session, &answer);
+            let s = answer.summary;
+            let strict = global.texts.is_some();
+            let holds = s.n_moved == 0 && s.n_broken == 0 && !(strict && missing);
+            session.print(&VerifyReport { answer: &answer, notices, all: self.all }, holds)
+        })
+    }
+
+    fn fix(&self, session: &Session<'_>, answer: &VerifyAnswer) -> Result<Outcome, CliError> {
+        let Place::Folder(folder) = &session.opened.place else {
+            return Err(CliError::usage("a dataset that ships with the program is read-only")
+                .hint("copy it first: sociogram init DIR --example"));
+        };
+        let graph = session.graph();
+        let mut changes = Vec::new();
+        for row in &answer.rows {
+            if row.state != EvidenceState::Moved {
+                continue;
+            }
+            let verdict = session.verdict(graph.evidence_at(row.evidence));
+            if let Some(Verdict::Moved { start, end }) = verdict {
+                let id = match row.of {
+                    ItemIx::Node(ix) => graph.node(ix).id(),
+                    ItemIx::Edge(ix) => graph.edge(ix).id(),
+                };
+                changes.push(Change::MoveSpan {
+                    of: Id::new(id).expect("ids of a loaded dataset are valid"),
+                    fact: row.fact,
+                    position: row.position,
+                    start,
+                    end,
+                });
+            }
+        }
+        let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
+        let applied = dataset::apply(folder, &changes, mode)?;
+        let report = changes_report("verify.fix", mode, &applied, vec!["verify".to_owned()]);
+        session.print(&report, true)
+    }
+}
+
+/// What changes led to, ready to print.
+pub(super) fn changes_report(
+    verb: &'static str,
+    mode: Mode,
+    applied: &Applied,
+    next: Vec<String>,
+) -> ChangesReport {
+    ChangesReport {
+        verb,
+        dry_run: mode == Mode::DryRun,
+        lines: applied
+            .diff
+            .iter()
+            .map(|line| ChangeLine {
+                file: line.file.to_owned(),
+                sign: line.sign.as_char(),
+                line: line.text.clone(),
+            })
+            .collect(),
+        findings: applied.findings.iter().map(finding_line).collect(),
+        next,
+    }
+}
+
+/// What is to be said about texts: changed as a whole, unreadable, or cited and not at hand. The second
+/// value is true when a cited text is not at hand.
+fn notices(session: &Session<'_>, answer: &VerifyAnswer) -> (Vec<(String, String)>, bool) {
+    let graph = session.graph();
+    let mut notices = Vec::new();
+    let mut missing = false;
+    if !session.has_texts() {
+        return (notices, missing);
+    }
+    for source in graph.sources() {
+        let is_cited =
+            answer.rows.iter().any(|row| graph.evidence_at(row.evidence).source().ix == source.ix);
+        match session.read_text(source.id()) {
+            Ok(text) => {
+                if source.sha256().is_some_and(|digest| digest != text.digest()) {
+                    let what =
+                        "the text has changed since it was digested; each citation was re-checked";
+                    notices.push((source.id().to_owned(), what.to_owned()));
+                }
+            }
+            Err(TextProblem::Missing { .. }) if !is_cited => {}
+            Err(problem) => {
+                missing |= is_cited;
+                notices.push((source.id().to_owned(), problem.to_string()));
+            }
+        }
+    }
+    (notices, missing)
+}

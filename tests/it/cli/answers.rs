@@ -1,0 +1,396 @@
+//! Answers that must come out right, on small datasets made for each rule.
+
+use super::{Sandbox, backed_by, edge, node, node_sequences};
+use serde_json::{Value, json};
+
+/// Two companies and a leader that meet in a state, and nowhere else.
+fn through_a_state() -> (Sandbox, &'static str) {
+    let sandbox = Sandbox::new();
+    let nodes = [
+        node("acme", "company"),
+        node("bolt", "company"),
+        node("lea", "leader"),
+        node("x", "state"),
+    ];
+    let edges = [
+        edge("e1", "invested-in", "acme", "x", &backed_by(&["one"])),
+        edge("e2", "invested-in", "bolt", "x", &backed_by(&["one"])),
+        edge("e3", "heads", "lea", "x", &backed_by(&["one"])),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    (sandbox, data)
+}
+
+#[test]
+fn nobody_is_connected_through_a_state_and_the_answer_says_so() {
+    let (sandbox, data) = through_a_state();
+    for (from, to) in [("acme", "bolt"), ("acme", "lea"), ("lea", "bolt")] {
+        let answer = sandbox.json(&["--data", data, "path", from, to]);
+        assert_eq!(answer["paths"], json!([]), "{from} {to}");
+        assert_eq!(answer["total"], 0);
+        let omitted = &answer["omitted"][0];
+        assert_eq!(omitted["reason"], "hub");
+        assert_eq!(omitted["kind"], "state");
+        assert_eq!(omitted["node"], "x");
+        assert_eq!(omitted["length"], 2.0);
+        assert_eq!(omitted["flag"], "--via x");
+    }
+    let run = sandbox.run(&["--data", data, "path", "acme", "bolt"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("--via x"), "{}", run.stdout);
+}
+
+#[test]
+fn the_flag_that_is_named_admits_the_route() {
+    let (sandbox, data) = through_a_state();
+    for flag in ["x", "state"] {
+        let answer = sandbox.json(&["--data", data, "path", "acme", "bolt", "--via", flag]);
+        assert_eq!(node_sequences(&answer), [["acme", "x", "bolt"]]);
+        assert_eq!(answer["omitted"], json!([]));
+    }
+    let answer = sandbox.json(&["--data", data, "path", "acme", "x"]);
+    assert_eq!(node_sequences(&answer), [["acme", "x"]], "a hub may be an end");
+}
+
+#[test]
+fn edges_that_paths_do_not_walk_are_named_when_they_would_be_as_short() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("a", "person"), node("b", "person"), node("c", "company")];
+    let edges = [
+        edge("e1", "said", "a", "b", ""),
+        edge("e2", "works-for", "a", "c", ""),
+        edge("e3", "works-for", "b", "c", ""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let answer = sandbox.json(&["--data", data, "path", "a", "b"]);
+    assert_eq!(node_sequences(&answer), [["a", "c", "b"]]);
+    assert_eq!(answer["omitted"][0]["reason"], "kind");
+    assert_eq!(answer["omitted"][0]["kind"], "said");
+    assert_eq!(answer["omitted"][0]["length"], 1.0);
+    assert_eq!(answer["omitted"][0]["flag"], "--via said");
+    let answer = sandbox.json(&["--data", data, "path", "a", "b", "--via", "said"]);
+    assert_eq!(node_sequences(&answer), [["a", "b"]]);
+}
+
+/// Two routes from a to d: over an agreement and another person (2 steps, 3 edges), over two persons
+/// (3 steps); and a record end.
+#[test]
+fn a_record_counts_half_on_each_side_and_a_half_is_rounded_up_at_a_record_end() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("a", "person"), node("b", "person"), node("deal", "agreement")];
+    let edges = [edge("e1", "signed", "a", "deal", ""), edge("e2", "signed", "b", "deal", "")];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let length = |from: &str, to: &str| {
+        let answer = sandbox.json(&["--data", data, "path", from, to]);
+        (answer["paths"][0]["length"].clone(), answer["paths"][0]["hops"].as_array().map(Vec::len))
+    };
+    assert_eq!(length("a", "b"), (json!(1.0), Some(2)));
+    assert_eq!(length("a", "deal"), (json!(1.0), Some(1)));
+    assert_eq!(length("a", "a"), (json!(0.0), Some(0)));
+}
+
+#[test]
+fn same_as_is_a_cited_step_of_length_zero() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("a", "person"), node("a2", "person"), node("c", "company")];
+    let edges = [
+        edge("e1", "same-as", "a", "a2", &backed_by(&["one"])),
+        edge("e2", "works-for", "a2", "c", &backed_by(&["one"])),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let answer = sandbox.json(&["--data", data, "path", "a", "c"]);
+    assert_eq!(node_sequences(&answer), [["a", "a2", "c"]]);
+    assert_eq!(answer["paths"][0]["length"], 1.0);
+    assert_eq!(answer["paths"][0]["hops"][0]["direction"], "symmetric");
+    assert_eq!(answer["paths"][0]["hops"][0]["evidence"][0]["source"], "one");
+}
+
+#[test]
+fn parallel_edges_are_alternatives_of_one_hop_and_the_best_backed_stands_first() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("a", "person"), node("b", "person")];
+    let edges = [
+        edge("e1", "met", "a", "b", &backed_by(&["one"])),
+        edge("e2", "met", "a", "b", &backed_by(&["one", "two"])),
+        edge("e3", "met", "a", "b", ""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let answer = sandbox.json(&["--data", data, "path", "a", "b"]);
+    assert_eq!(answer["total"], 1);
+    let hop = &answer["paths"][0]["hops"][0];
+    assert_eq!(hop["edge"], "e2");
+    assert_eq!(hop["also"], json!(["e1", "e3"]));
+}
+
+/// Grades from weakest to strongest; each edge is the only way between its ends.
+#[test]
+fn the_weakest_hop_follows_the_order_of_the_conventions() {
+    let cases = [
+        ("", "unsourced"),
+        (", \"claimed_by\": \"a\"EVIDENCE", "claimed"),
+        (", \"basis\": \"inferred\", \"because\": \"so\"EVIDENCE", "inferred"),
+        (", \"status\": \"planned\"EVIDENCE", "planned"),
+        ("EVIDENCE", "one-origin"),
+        ("BOTH", "one-origin"),
+        ("TWO", "several-origins"),
+    ];
+    for (rest, grade) in cases {
+        let sandbox = Sandbox::new();
+        let rest = rest
+            .replace("EVIDENCE", &backed_by(&["one"]))
+            .replace("BOTH", &backed_by(&["one", "copy"]))
+            .replace("TWO", &backed_by(&["one", "two"]));
+        let nodes = [node("a", "person"), node("b", "person")];
+        let data = sandbox.dataset(
+            &nodes.each_ref().map(String::as_str),
+            &[&edge("e1", "associate", "a", "b", &rest)],
+        );
+        let answer = sandbox.json(&["--data", data, "path", "a", "b"]);
+        assert_eq!(answer["paths"][0]["weakest"]["grade"], grade, "{rest}");
+        assert_eq!(answer["paths"][0]["weakest"]["edge"], "e1");
+    }
+}
+
+#[test]
+fn evidence_that_moved_or_broke_weakens_a_hop() {
+    let sandbox = Sandbox::new();
+    let example = sandbox.example();
+    let data = example.to_str().expect("the folder's name is text");
+    let answer = sandbox.json(&["--data", data, "path", "anselm-rowe-cadik", "dorian-kesheff"]);
+    assert_eq!(answer["paths"][0]["weakest"]["grade"], "broken-or-moved");
+    assert_eq!(answer["paths"][0]["hops"][0]["evidence"][0]["state"], "moved");
+}
+
+#[test]
+fn denied_and_cancelled_are_not_walked_and_planned_is_never_shown_as_done() {
+    for status in ["denied", "cancelled"] {
+        let sandbox = Sandbox::new();
+        let nodes = [node("a", "person"), node("b", "person")];
+        let rest = format!(", \"status\": \"{status}\"");
+        let data = sandbox.dataset(
+            &nodes.each_ref().map(String::as_str),
+            &[&edge("e1", "associate", "a", "b", &rest)],
+        );
+        assert_eq!(sandbox.json(&["--data", data, "path", "a", "b"])["total"], 0);
+        let asked = sandbox.json(&["--data", data, "path", "a", "b", "--status", status]);
+        assert_eq!(asked["paths"][0]["hops"][0]["status"], status);
+        let shown = sandbox.run(&["--data", data, "show", "a"]);
+        assert!(shown.stdout.contains(status), "{}", shown.stdout);
+    }
+}
+
+#[test]
+fn a_party_of_a_planned_agreement_has_not_signed() {
+    let sandbox = Sandbox::new();
+    let nodes = [
+        node("a", "company"),
+        node("b", "company"),
+        "{\"id\": \"deal\", \"kind\": \"agreement\", \"name\": \"Deal\", \"status\": \"planned\"}"
+            .into(),
+    ];
+    let edges = [edge("e1", "signed", "a", "deal", ""), edge("e2", "signed", "b", "deal", "")];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let answer = sandbox.json(&["--data", data, "path", "a", "b"]);
+    for hop in answer["paths"][0]["hops"].as_array().expect("hops") {
+        assert_eq!(hop["status"], "planned");
+    }
+    for verb in [vec!["path", "a", "b"], vec!["show", "a"], vec!["neighbors", "a"]] {
+        let mut args = vec!["--data", data];
+        args.extend(verb);
+        let run = sandbox.run(&args);
+        assert!(run.stdout.contains("planned"), "{}", run.stdout);
+    }
+}
+
+/// Every date in an answer, with the member it stands under.
+fn dates(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(date) if name == "when" => found.push(date.clone()),
+                    other => dates(other, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| dates(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn nothing_dated_later_appears_as_of_a_date() {
+    let sandbox = Sandbox::new();
+    for year in [1992, 2005, 2009, 2011] {
+        let as_of = year.to_string();
+        for name in ["nursultan-nazarbayev", "kazakhstan", "samsung"] {
+            for verb in ["timeline", "show", "neighbors"] {
+                let answer = sandbox.json(&[verb, name, "--as-of", &as_of]);
+                let mut found = Vec::new();
+                dates(&answer["rows"], &mut found);
+                dates(&answer["edges"], &mut found);
+                dates(&answer["facts"], &mut found);
+                for date in found {
+                    let digits: String =
+                        date.chars().filter(char::is_ascii_digit).take(4).collect();
+                    let first: i32 = digits.parse().expect("dates have a year");
+                    assert!(first <= year, "{verb} {name} as of {year} shows {date}");
+                }
+            }
+        }
+    }
+    let later = sandbox.json(&["path", "kepco", "samsung", "--as-of", "2009-03-24"]);
+    assert_eq!(later["total"], 0, "the framework was signed a day later");
+    let on_the_day = sandbox.json(&["path", "kepco", "samsung", "--as-of", "2009-03-25"]);
+    assert_eq!(on_the_day["paths"][0]["length"], 1.0);
+    assert_eq!(on_the_day["paths"][0]["hops"][0]["time"], "certain");
+}
+
+#[test]
+fn time_is_three_valued() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("a", "person"), node("b", "person"), node("c", "company")];
+    let edges = [
+        edge("e1", "met", "a", "b", ", \"when\": \"2009-05\""),
+        edge("e2", "owns", "a", "c", ", \"when\": \"2003/2006\""),
+        edge("e3", "works-for", "b", "c", ", \"when\": \"2010~/..\""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let time = |from: &str, to: &str, when: &str| -> Value {
+        let answer = sandbox.json(&["--data", data, "path", from, to, "--as-of", when]);
+        answer["paths"][0]["hops"][0]["time"].clone()
+    };
+    assert_eq!(time("a", "b", "2009-04-30"), Value::Null);
+    assert_eq!(time("a", "b", "2009-05-15"), "possible");
+    assert_eq!(time("a", "b", "2009-05"), "certain", "a month is asked for by its last day");
+    assert_eq!(time("a", "c", "2003-06-01"), "possible");
+    assert_eq!(time("a", "c", "2005"), "certain");
+    assert_eq!(time("a", "c", "2007-01-01"), Value::Null);
+    assert_eq!(time("b", "c", "2015"), "possible", "a hedged date is never certain");
+    let certain = sandbox.json(&["--data", data, "path", "b", "c", "--as-of", "2015", "--certain"]);
+    assert_eq!(certain["total"], 0);
+}
+
+#[test]
+fn kinds_sources_bases_and_claims_select() {
+    let sandbox = Sandbox::new();
+    let nodes =
+        [node("a", "person"), node("b", "leader"), node("c", "company"), node("d", "company")];
+    let edges = [
+        edge("e1", "associate", "a", "b", &backed_by(&["one", "copy"])),
+        edge("e2", "works-for", "a", "c", &backed_by(&["two", "one"])),
+        edge(
+            "e3",
+            "owns",
+            "a",
+            "d",
+            &format!(
+                ", \"basis\": \"inferred\", \"because\": \"so\", \"claimed_by\": \"b\"{}",
+                backed_by(&["two"])
+            ),
+        ),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let around = |options: &[&str]| -> Vec<String> {
+        let mut args = vec!["--data", data, "neighbors", "a"];
+        args.extend(options);
+        let answer = sandbox.json(&args);
+        let rows = answer["rows"].as_array().expect("rows").iter();
+        rows.map(|row| row["id"].as_str().expect("ids").to_owned()).collect()
+    };
+    assert_eq!(around(&[]), ["b", "c", "d"]);
+    assert_eq!(around(&["--kind", "person"]), ["b"], "a leader is a person");
+    assert_eq!(around(&["--kind", "works-for"]), ["c"]);
+    assert_eq!(around(&["--avoid", "company"]), ["b"]);
+    assert_eq!(around(&["--avoid", "b"]), ["c", "d"]);
+    assert_eq!(around(&["--source", "two"]), ["c", "d"]);
+    assert_eq!(around(&["--min-sources", "2"]), ["c"], "a copy adds no origin");
+    assert_eq!(around(&["--basis", "inferred"]), ["d"]);
+    assert_eq!(around(&["--basis", "stated"]), ["b", "c"]);
+    assert_eq!(around(&["--claims", "drop"]), ["b", "c"]);
+    assert_eq!(around(&["--claims", "only"]), ["d"]);
+}
+
+#[test]
+fn paths_can_be_led_through_a_node_or_around_one() {
+    let sandbox = Sandbox::new();
+    let nodes = ["a", "b", "c", "d"].map(|id| node(id, "person"));
+    let edges = [
+        edge("e1", "associate", "a", "b", ""),
+        edge("e2", "associate", "b", "d", ""),
+        edge("e3", "associate", "a", "c", ""),
+        edge("e4", "associate", "c", "d", ""),
+        edge("e5", "associate", "b", "c", ""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let paths = |options: &[&str]| {
+        let mut args = vec!["--data", data, "path", "a", "d"];
+        args.extend(options);
+        node_sequences(&sandbox.json(&args))
+    };
+    assert_eq!(paths(&[]), [["a", "b", "d"], ["a", "c", "d"]]);
+    assert_eq!(paths(&["--through", "c"]), [["a", "c", "d"]]);
+    assert_eq!(paths(&["--avoid", "b"]), [["a", "c", "d"]]);
+    assert_eq!(paths(&["--k", "3"]).len(), 3);
+    assert_eq!(paths(&["--k", "9"]).last().map(Vec::len), Some(4));
+    assert_eq!(paths(&["--limit", "1"]).len(), 1);
+}
+
+#[test]
+fn connect_says_when_there_is_no_way_to_join_all() {
+    let sandbox = Sandbox::new();
+    let nodes = ["a", "b", "c"].map(|id| node(id, "person"));
+    let edges = [edge("e1", "associate", "a", "b", "")];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let run = sandbox.run(&["--data", data, "connect", "a", "b", "c", "--json"]);
+    assert_eq!(run.code, 1);
+    let answer: Value = serde_json::from_str(&run.stdout).expect("valid JSON");
+    assert_eq!(answer["joined"], false);
+    assert_eq!(answer["trees"].as_array().map(Vec::len), Some(2));
+    assert_eq!(sandbox.run(&["--data", data, "connect", "a", "b"]).code, 0);
+}
+
+#[test]
+fn names_resolve_in_tiers() {
+    let sandbox = Sandbox::new();
+    for (query, id, tier) in [
+        ("kepco", "kepco", "id"),
+        ("KEPCO", "kepco", "name"),
+        ("한국전력공사", "kepco", "alias"),
+        ("lee myung bak", "lee-myung-bak", "folded"),
+        ("LEE MYUNGBAK", "lee-myung-bak", "folded"),
+        ("Samruk Energy", "samruk-energy", "folded"),
+    ] {
+        let answer = sandbox.json(&["find", query]);
+        assert_eq!(answer["rows"][0]["id"], id, "{query}");
+        assert_eq!(answer["rows"][0]["tier"], tier, "{query}");
+        assert_eq!(sandbox.run(&["show", query]).code, 0, "{query}");
+    }
+    let unknown = sandbox.run(&["show", "Samruk Enrgy", "--json"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (1, ""));
+    assert_eq!(unknown.error()["candidates"][0]["id"], "samruk-energy");
+}
+
+#[test]
+fn an_ambiguous_name_lists_its_candidates() {
+    let sandbox = Sandbox::new();
+    let twin =
+        |id: &str| format!("{{\"id\": \"{id}\", \"kind\": \"person\", \"name\": \"Jo Smith\"}}");
+    let data = sandbox.dataset(&[&twin("jo-1"), &twin("jo-2")], &[]);
+    let run = sandbox.run(&["--data", data, "show", "Jo Smith", "--json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (5, ""));
+    let error = run.error();
+    assert_eq!(error["code"], "ambiguous-name");
+    assert_eq!(error["candidates"][0]["id"], "jo-1");
+    assert_eq!(error["candidates"][1]["id"], "jo-2");
+}

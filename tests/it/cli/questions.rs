@@ -1,0 +1,585 @@
+//! What users see, whole: stdout, stderr and exit code, on the data that ships.
+
+use super::Sandbox;
+use insta::assert_snapshot;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+fn shown(args: &[&str]) -> String {
+    Sandbox::new().run(args).shown()
+}
+
+#[test]
+fn a_path_with_an_inferred_hop() {
+    assert_snapshot!(shown(&["path", "kepco", "balkhash-power-plant"]), @"
+    exit: 0
+    --- stdout
+    How is KEPCO connected to Balkhash Thermal Power Plant?
+    1 step, 1 shortest path
+
+    ▲ KEPCO (company)
+      1 ├─ signed, 25 Mar 2009 [1]
+    ▬ Main framework for the Balkhash project (framework, 25 Mar 2009)
+      2 └─ concerns, inferred [2]
+           because the sentence says only this project, after one that names two;
+           the next sentence gives the Atyrau complex another agreement with other
+           signers, which leaves Balkhash
+    ◆ Balkhash Thermal Power Plant (facility) ongoing
+    Weakest hop: 2, inferred by the curator
+
+    Citations
+    [1]  KEPCO signed the framework on 25 March 2009 (businesskorea-2012, 5419-5534,
+         unchecked)
+    [2]  the framework is for the project just spoken of (businesskorea-2012,
+         5106-5534, unchecked)
+
+    Sources
+    businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
+         Korea has deepened since the establishment of diplomatic relationship in
+         1992”, 2012
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram diagram --template path kepco balkhash-power-plant --as svg -o
+      path.svg
+    --- stderr
+    ");
+}
+
+#[test]
+fn no_path_but_a_state() {
+    assert_snapshot!(shown(&["path", "LG", "kepco"]), @"
+    exit: 1
+    --- stdout
+    How is LG connected to KEPCO?
+    No path on this projection: edges of passable kinds, hubs not passed through.
+
+    Left out: 1 route
+      3 steps through Kazakhstan (state, where everything meets); --via kazakhstan
+        admits it
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram neighbors lg
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_path_over_all_states_of_evidence() {
+    assert_snapshot!(
+        shown(&["--data", "harbour-lights", "path", "milena-torvash", "naruteo-bank"]), @"
+    exit: 0
+    --- stdout
+    How is Milena Torvash connected to Naruteo Bank?
+    3 steps, 2 paths
+
+    Path 1 of 2, 3 steps
+    ● Milena Torvash (leader)
+      1 ├─ heads, since 2 Sep 2019 (date worked out) [1][2]
+    ■ Ministry of Ports of Tarvonia (ministry)
+      2 ├─ controls [no source]
+    ■ Marezh Port Authority (agency)
+      3 └─ borrowed from, 4 Nov 2022 [3]
+           also borrowed from, Q3 2022 (date worked out), planned, claimed by Pyo
+             Nurion [4][5]
+    ▲ Naruteo Bank (bank)
+    Weakest hop: 2, no source
+
+    Path 2 of 2, 3 steps
+    ● Milena Torvash (leader)
+      1 ├─ visited, May 2021 [6][7]
+           also visited, 15 Mar 2022 (date worked out) [8]
+    ▲ Byeoldeung Marine Lighting (company)
+      2 ├─ signed, 16 Mar 2022 [9][10]
+    ▬ Framework agreement for Harbour Lights (framework, 16 Mar 2022)
+      3 ├─ signed by, 16 Mar 2022 [11][12]
+    ■ Marezh Port Authority (agency)
+      4 └─ borrowed from, 4 Nov 2022 [3]
+           also borrowed from, Q3 2022 (date worked out), planned, claimed by Pyo
+             Nurion [4][5]
+    ▲ Naruteo Bank (bank)
+    Weakest hop: 4, one origin
+
+    Citations
+    [1]  She is the minister (courier-2021, 82-119, verified)
+    [2]  She is the minister (saltglass-2022, 104-148, verified)
+    [3]  The loan was paid out (registry-2023, 964-996, verified)
+    [4]  The bank's president expects a loan in the third quarter (saltglass-2022,
+         829-947, verified)
+    [5]  The blog's headline repeats the wire (quayside-2022, 28-87, verified)
+    [6]  Toured the factory in May (courier-2021, 408-486, verified)
+    [7]  The first tour was in May 2021 (byeoldeung-2022, 573-599, verified)
+    [8]  A second tour, on the Tuesday (byeoldeung-2022, 514-565, verified)
+    [9]  Three parties signed on 16 March, the lamp maker among them
+         (saltglass-2022, 248-370, verified)
+    [10] The same three parties, the lamp maker among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+    [11] Three parties signed on 16 March, the port authority among them
+         (saltglass-2022, 248-370, verified)
+    [12] The same three parties, the port authority among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+
+    Sources
+    byeoldeung-2022: Byeoldeung Marine Lighting, “Byeoldeung Marine Lighting: three
+         signatures for Harbour Lights”, 18 Mar 2022,
+         https://byeoldeung.example/press/22-03
+    courier-2021: Marezh Courier, “Minister promises light on every quay”, 23 Nov
+         2021, https://courier.example/2021/11/23/light-on-every-quay
+    quayside-2022: Quayside Notes, “Copied from Saltglass Wire: Naruteo Bank expects
+         to lend 30 million euros for our lamps”, 17 Mar 2022,
+         https://quayside.example/lamps, copies saltglass-2022
+    registry-2023: Register of companies of Tarvonia, “Register of companies of
+         Tarvonia, extract of 8 February 2023”, 8 Feb 2023,
+         https://register.example/extract/2023-02-08
+    saltglass-2022: Saltglass Wire, “Tarvonia signs for light in its harbour”, 16
+         Mar 2022, https://saltglass.example/wire/220316-tarvonia
+
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights diagram --template path milena-torvash
+      naruteo-bank --as svg -o path.svg
+    --- stderr
+    "
+    );
+}
+
+#[test]
+fn what_is_known_of_a_company() {
+    assert_snapshot!(shown(&["show", "Korea Eximbank"]), @"
+    exit: 0
+    --- stdout
+    ▲ Korea Eximbank (bank) [1]
+      korea-eximbank, Export-Import Bank of Korea, 한국수출입은행
+
+    Facts
+      country: korea, inferred [2]
+        because only the name says so, by the word Korea; no sentence gives the
+        country
+
+    Relationships
+      signed Agreement for constructing a petrochemical complex in Atyrau City [3]
+
+    Citations
+    [1]  Korea Eximbank, a signer (businesskorea-2012, 5675-5705, unchecked)
+    [2]  Korea is part of the name (businesskorea-2012, 5675-5705, unchecked)
+    [3]  Korea Eximbank is one of the parties that signed (businesskorea-2012,
+         5535-5706, unchecked)
+
+    Sources
+    businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
+         Korea has deepened since the establishment of diplomatic relationship in
+         1992”, 2012
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram neighbors korea-eximbank
+    --- stderr
+    ");
+}
+
+#[test]
+fn who_stands_next_to_a_minister() {
+    assert_snapshot!(
+        shown(&["--data", "harbour-lights", "neighbors", "milena-torvash", "--kind", "person"]), @"
+    exit: 0
+    --- stdout
+    Milena Torvash: 1 neighbour
+
+    One step away
+      ● Rae Onbyeol (leader)
+          met, 14 Mar 2022 (date worked out) [1][2]
+          invited by, 2022 (date worked out) [3]
+
+    Citations
+    [1]  They met on the Monday (saltglass-2022, 524-565, verified)
+    [2]  The blog carries the same sentence (quayside-2022, 495-536, moved)
+    [3]  The invitation was Rae's (saltglass-2022, 486-535, verified)
+
+    Sources
+    quayside-2022: Quayside Notes, “Copied from Saltglass Wire: Naruteo Bank expects
+         to lend 30 million euros for our lamps”, 17 Mar 2022,
+         https://quayside.example/lamps, copies saltglass-2022
+    saltglass-2022: Saltglass Wire, “Tarvonia signs for light in its harbour”, 16
+         Mar 2022, https://saltglass.example/wire/220316-tarvonia
+
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights path milena-torvash rae-onbyeol
+    --- stderr
+    "
+    );
+}
+
+#[test]
+fn what_joins_three() {
+    assert_snapshot!(shown(&["connect", "kepco", "samsung", "korea-eximbank"]), @"
+    exit: 0
+    --- stdout
+    What joins 3 nodes?
+
+    KEPCO, Korea Eximbank, Samsung: 4 steps, 6 relationships
+      1 ▬ Agreement for constructing a petrochemical complex in Atyrau City
+          (agreement) concerns ◆ Petrochemical complex in Atyrau City (facility)
+          planned [1]
+      2 ▲ Korea Eximbank (bank) signed ▬ Agreement for constructing a petrochemical
+          complex in Atyrau City (agreement) [2]
+      3 ▬ Set of agreements on the Balkhash plant and the Atyrau petrochemical
+          complex, August 2011 (agreement, Aug 2011) concerns ◆ Petrochemical
+          complex in Atyrau City (facility) planned [3]
+      4 ▬ Set of agreements on the Balkhash plant and the Atyrau petrochemical
+          complex, August 2011 (agreement, Aug 2011) follows ▬ Main framework for
+          the Balkhash project (framework, 25 Mar 2009) [4]
+      5 ▲ KEPCO (company) signed ▬ Main framework for the Balkhash project
+          (framework, 25 Mar 2009), 25 Mar 2009 [5]
+      6 ▲ Samsung (company) signed ▬ Main framework for the Balkhash project
+          (framework, 25 Mar 2009), 25 Mar 2009 [6]
+    Weakest hop: 1, one origin
+
+    Citations
+    [1]  the agreement is about constructing the complex (businesskorea-2012,
+         5535-5608, unchecked)
+    [2]  Korea Eximbank is one of the parties that signed (businesskorea-2012,
+         5535-5706, unchecked)
+    [3]  the agreements are about constructing the Atyrau complex
+         (businesskorea-2012, 5201-5322, unchecked)
+    [4]  the framework had been signed before the agreements of 2011
+         (businesskorea-2012, 5106-5534, unchecked)
+    [5]  KEPCO signed the framework on 25 March 2009 (businesskorea-2012, 5419-5534,
+         unchecked)
+    [6]  Samsung signed the framework on 25 March 2009 (businesskorea-2012,
+         5419-5534, unchecked)
+
+    Sources
+    businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
+         Korea has deepened since the establishment of diplomatic relationship in
+         1992”, 2012
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram path kepco samsung
+    --- stderr
+    ");
+}
+
+#[test]
+fn who_stands_between() {
+    assert_snapshot!(shown(&["rank", "--top", "5"]), @"
+    exit: 0
+    --- stdout
+    Ranked by betweenness, 5 of 67
+    rank  name                                      kind        score
+       1  Lee Myung-bak                             leader      0.1683
+       2  Petrochemical complex in Atyrau City      facility    0.1650
+       3  Government of the Republic of Kazakhstan  government  0.1363
+       4  Nursultan Nazarbayev                      leader      0.1285
+       5  Embassy of Kazakhstan in Seoul            embassy     0.1281
+
+    score: share of the shortest paths between other nodes that pass through it
+    normalisation: divided by (n-1)(n-2)/2
+    projection: hubs removed, records kept as nodes, passable edges, undirected,
+      parallel edges as one, unit length: 103 nodes, 89 edges
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram path lee-myung-bak atyrau-petrochemical-complex
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_timeline_of_agreements() {
+    assert_snapshot!(shown(&["timeline", "balkhash-power-plant"]), @"
+    exit: 0
+    --- stdout
+    5 dated entries
+
+    25 Mar 2009        ▬ Main framework for the Balkhash project [1]
+                         followed by Set of agreements on the Balkhash plant and the
+                           Atyrau petrochemical complex, August 2011 [2]
+                         concerns Balkhash Thermal Power Plant, inferred [3]
+                         signed by KEPCO [4]
+                         signed by Samruk-Energy [5]
+                         signed by Samsung [6]
+
+    Aug 2011           ▬ Set of agreements on the Balkhash plant and the Atyrau
+                       petrochemical complex, August 2011 [7]
+                         concerns Petrochemical complex in Atyrau City [8]
+                         concerns Balkhash Thermal Power Plant [9]
+                         during Kazakhstan-Korea Business Forum in Astana, August
+                           2011 [10]
+                         during State visit of Lee Myung-bak to Kazakhstan, August
+                           2011 [11]
+                         follows Main framework for the Balkhash project [2]
+
+    9–10 Dec 2013      ★ Opening talks of Serik Akhmetov with Park Geun-hye,
+                       December 2013 [12]
+                         concerns Chemical plant in Atyrau Region [13]
+                         concerns Balkhash Thermal Power Plant [14]
+                         concerns Zhambyl oilfield [15]
+                         during Official visit of Serik Akhmetov to South Korea,
+                           December 2013 [16]
+                         attended by Park Geun-hye (date worked out) [17]
+                         attended by Serik Akhmetov (date worked out) [17]
+    9–10 Dec 2013      Serik Akhmetov discussed Balkhash Thermal Power Plant (date
+                       worked out) [18]
+    9–10 Dec 2013      Serik Akhmetov said Balkhash Thermal Power Plant (date worked
+                       out) [19]
+
+    2 statements have no date and cannot stand in the order.
+
+    Citations
+    [1]  Samruk-Energy, KEPCO and Samsung signed it on 25 March 2009
+         (businesskorea-2012, 5419-5534, unchecked)
+    [2]  the framework had been signed before the agreements of 2011
+         (businesskorea-2012, 5106-5534, unchecked)
+    [3]  the framework is for the project just spoken of (businesskorea-2012,
+         5106-5534, unchecked)
+    [4]  KEPCO signed the framework on 25 March 2009 (businesskorea-2012, 5419-5534,
+         unchecked)
+    [5]  Samruk-Energy signed the framework on 25 March 2009 (businesskorea-2012,
+         5419-5534, unchecked)
+    [6]  Samsung signed the framework on 25 March 2009 (businesskorea-2012,
+         5419-5534, unchecked)
+    [7]  agreements on two construction projects, signed in August 2011
+         (businesskorea-2012, 5106-5418, unchecked)
+    [8]  the agreements are about constructing the Atyrau complex
+         (businesskorea-2012, 5201-5322, unchecked)
+    [9]  the agreements are about constructing the Balkhash plant
+         (businesskorea-2012, 5201-5322, unchecked)
+    [10] signed at the forum (businesskorea-2012, 5106-5418, unchecked)
+    [11] signed during Lee's visit of August 2011 (businesskorea-2012, 5106-5418,
+         unchecked)
+    [12] the Prime Minister and the President held talks at the start of the visit
+         (hop-forum-2013, 1015-1102, unchecked)
+    [13] the chemical plant of Atyrau Region came up in the talks (hop-forum-2013,
+         1015-1269, unchecked)
+    [14] the Balkhash plant came up in the talks (hop-forum-2013, 1015-1232,
+         unchecked)
+    [15] the development of Zhambyl came up in the talks (hop-forum-2013, 1015-1333,
+         unchecked)
+    [16] the talks were the visit's opening ones (hop-forum-2013, 813-1035,
+         unchecked)
+    [17] one of the two who talked (hop-forum-2013, 1015-1102, unchecked)
+    [18] Akhmetov spoke of the Balkhash plant (hop-forum-2013, 1015-1232, unchecked)
+    [19] Akhmetov praises the projects he had named, the Balkhash plant among them
+         (hop-forum-2013, 1192-1567, unchecked)
+
+    Sources
+    businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
+         Korea has deepened since the establishment of diplomatic relationship in
+         1992”, 2012
+    hop-forum-2013: HOP, “Expectations of South Korea - Kazakhstan Ties?”, 13 Dec
+         2013, copies original-statement-2013
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_name_in_another_script() {
+    assert_snapshot!(shown(&["find", "이명박"]), @"
+    exit: 0
+    --- stdout
+    name                             kind       id                    matched by
+    Lee Myung-bak                    leader     lee-myung-bak         alias: 이명박
+    State visit of Lee Myung-bak to  visit      lee-state-visit-2009  fuzzy
+    Kazakhstan, May 2009
+    State visit of Lee Myung-bak to  visit      lee-state-visit-2011  fuzzy
+    Kazakhstan, August 2011
+    Seven documents signed during    agreement  documents-of-2009     fuzzy
+    Lee Myung-bak's state visit of
+    2009
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram show lee-myung-bak
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_name_that_is_nearly_right() {
+    assert_snapshot!(shown(&["show", "Samruk Enrgy"]), @"
+    exit: 1
+    --- stdout
+    --- stderr
+    error: nobody and nothing is called “Samruk Enrgy”
+      Samruk-Energy (company), id samruk-energy
+    hint: did you mean samruk-energy?
+    ");
+}
+
+#[test]
+fn citations_that_moved_and_broke() {
+    assert_snapshot!(shown(&["--data", "harbour-lights", "verify"]), @r#"
+    exit: 1
+    --- stdout
+    131 of 136 citations checked
+    source           citations  verified  unchecked  moved  broken
+    byeoldeung-2022         34        32          0      0       2
+    courier-2021            29        29          0      0       0
+    gazette-2020             5         0          5      0       0
+    quayside-2022           12         2          0     10       0
+    registry-2023           20        20          0      0       0
+    saltglass-2022          36        36          0      0       0
+
+    byeoldeung-2022: the text has changed since it was digested; each citation was
+      re-checked
+
+    gazette-2020: there is no text file "tarvonia-gazette-2020-7.txt"
+
+    quayside-2022: the text has changed since it was digested; each citation was
+      re-checked
+
+    state   of                       place               source           span
+    broken  harbour-lights           fact 4, evidence 1  byeoldeung-2022  1408-1457
+    moved   harbour-lights-framewor  evidence 3          quayside-2022    298-341
+            k
+    moved   harbour-lights-framewor  fact 1, evidence 2  quayside-2022    343-392
+            k
+    moved   solbit-meeting-2022      evidence 2          quayside-2022    580-677
+    moved   torvash-visit-2022       evidence 2          quayside-2022    421-506
+    moved   anselm-rowe-cadik-famil  evidence 1          quayside-2022    900-959
+            y-dorian-kesheff
+    moved   anselm-rowe-cadik-famil  fact 1, evidence 1  quayside-2022    945-959
+            y-dorian-kesheff
+    broken  byeoldeung-tarvonia-ope  evidence 1          byeoldeung-2022  1459-1545
+            ned-breakwater-lighthou
+            se
+    moved   five-lamp-workshops-sup  evidence 2          quayside-2022    737-796
+            plies-harbour-lights
+    moved   five-lamp-workshops-sup  fact 1, evidence 1  quayside-2022    798-861
+            plies-harbour-lights
+    moved   milena-torvash-met-rae-  evidence 2          quayside-2022    495-536
+            onbyeol
+    moved   ministry-of-ports-award  evidence 2          quayside-2022    683-734
+            ed-seol-garambit
+
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights verify --texts DIR --fix-moved
+    --- stderr
+    "#);
+}
+
+#[test]
+fn sources_and_what_rests_on_them() {
+    assert_snapshot!(shown(&["--data", "harbour-lights", "sources"]), @"
+    exit: 0
+    --- stdout
+    6 sources
+
+    byeoldeung-2022: Byeoldeung Marine Lighting, “Byeoldeung Marine Lighting: three
+      signatures for Harbour Lights”, 18 Mar 2022,
+      https://byeoldeung.example/press/22-03
+      34 citations, 32 verified; backs 19 relationships, 10 of them alone
+
+    courier-2021: Marezh Courier, “Minister promises light on every quay”, 23 Nov
+      2021, https://courier.example/2021/11/23/light-on-every-quay
+      29 citations, 29 verified; backs 14 relationships, 10 of them alone
+
+    gazette-2020: State of Tarvonia, “Tarvonia Gazette, no. 7 of 2020”, 2020
+      5 citations, 0 verified; backs 4 relationships, 3 of them alone
+
+    quayside-2022: Quayside Notes, “Copied from Saltglass Wire: Naruteo Bank expects
+      to lend 30 million euros for our lamps”, 17 Mar 2022,
+      https://quayside.example/lamps, copies saltglass-2022
+      12 citations, 2 verified; backs 5 relationships, 1 of them alone
+
+    registry-2023: Register of companies of Tarvonia, “Register of companies of
+      Tarvonia, extract of 8 February 2023”, 8 Feb 2023,
+      https://register.example/extract/2023-02-08
+      20 citations, 20 verified; backs 11 relationships, 7 of them alone
+
+    saltglass-2022: Saltglass Wire, “Tarvonia signs for light in its harbour”, 16
+      Mar 2022, https://saltglass.example/wire/220316-tarvonia
+      36 citations, 36 verified; backs 24 relationships, 11 of them alone
+
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights verify --texts DIR
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_dataset_in_figures() {
+    assert_snapshot!(shown(&["stats", "--data", "harbour-lights"]), @"
+    exit: 0
+    --- stdout
+    figure                      value
+    nodes                               37
+    records                              5
+    hubs                                 7
+    edges                               60
+    facts                               30
+    evidence                           136
+    sources                              6
+    origins                              5
+    unsourced edges                      1
+    inferred edges                       4
+    claimed edges                        4
+    edges from several origins          13
+    dated edges                         40
+    components                           4
+    largest component                   27
+    edges done                          51
+    edges ongoing                        1
+    edges planned                        5
+    edges cancelled                      2
+    edges denied                         1
+    evidence verified                  119
+    evidence unchecked                   5
+    evidence moved                      10
+    evidence broken                      2
+    first day                   1998-04-01
+    last day                    2024-12-31
+
+    components are counted on: hubs removed, records kept as nodes, passable edges,
+      undirected, parallel edges as one, unit length
+
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights rank --by betweenness
+    --- stderr
+    ");
+}
+
+/// NetworkX computed the same measures on the default projection, see `tests/oracle/make.py`.
+#[test]
+fn ranks_are_those_of_networkx_on_the_default_projection() {
+    let sandbox = Sandbox::new();
+    for dataset in ["kazakhstan-korea", "harbour-lights"] {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/oracle/{dataset}.json"));
+        let oracle: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+        let ids: Vec<&str> =
+            oracle["ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+        for (measure, values) in MEASURES {
+            let answer = sandbox.json(&[
+                "--data",
+                dataset,
+                "rank",
+                "--by",
+                measure,
+                "--records",
+                "--top",
+                "100000",
+            ]);
+            let rows = answer["rows"].as_array().unwrap();
+            assert_eq!(rows.len(), ids.len(), "{dataset} {measure}");
+            assert_eq!(answer["projection"]["nodes"].as_u64(), Some(ids.len() as u64));
+            for row in rows {
+                let at = ids.binary_search(&row["id"].as_str().unwrap()).unwrap();
+                let (ours, theirs) = (row["score"].as_f64().unwrap(), values(&oracle, at));
+                // PageRank stops early on both sides, n · 1e-11 apart in sum; see `oracle.rs`.
+                let tolerance = 1e-9 * theirs.abs().max(1.0);
+                assert!((ours - theirs).abs() <= tolerance, "{dataset} {measure} {row} {theirs}");
+            }
+        }
+    }
+}
+
+type Values = fn(&Value, usize) -> f64;
+const MEASURES: [(&str, Values); 5] = [
+    ("betweenness", |oracle, at| oracle["betweenness_normalised"][at].as_f64().unwrap()),
+    ("degree", |oracle, at| oracle["degree"][at].as_f64().unwrap()),
+    ("closeness", |oracle, at| oracle["closeness"][at].as_f64().unwrap()),
+    ("harmonic", |oracle, at| {
+        let n = oracle["ids"].as_array().unwrap().len() as f64;
+        oracle["harmonic"][at].as_f64().unwrap() / (n - 1.0)
+    }),
+    ("pagerank", |oracle, at| oracle["pagerank"][at].as_f64().unwrap()),
+];
