@@ -54,6 +54,7 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
     assert_eq!(request.hops.len() + 1, request.nodes.len().max(1), "a hop between each two nodes");
     let on_path: BTreeSet<NodeIx> = request.nodes.iter().copied().collect();
     let context = context(graph, request, &on_path);
+    let beside: BTreeSet<NodeIx> = context.iter().map(|c| c.node).collect();
     let mut numbering = Numbering::default();
     let mut cards = Vec::new();
     let mut links = Vec::new();
@@ -68,9 +69,8 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
             link_count: node.edges().count(),
         };
         let mut card = parts::card(node, &place, &mut numbering);
-        let beside: BTreeSet<NodeIx> =
-            context.iter().filter(|c| c.step == step).map(|c| c.node).collect();
-        card.hidden_neighbors = neighbors(node, &on_path).len() - beside.len();
+        card.hidden_neighbors =
+            neighbors(node, &on_path).into_iter().filter(|ix| !beside.contains(ix)).count();
         cards.push(card);
         if let Some(hop) = request.hops.get(step) {
             let ends = (ix, request.nodes[step + 1]);
