@@ -42,25 +42,25 @@ impl Init {
         } else {
             vec!["dataset.json", "sources.json", "nodes.json", "edges.json"]
         };
-        let report = ChangesReport {
-            verb: "init",
-            dry_run: false,
-            lines: files
-                .into_iter()
-                .map(|file| ChangeLine {
-                    file: folder.to_string(),
-                    sign: '+',
-                    line: file.to_owned(),
-                })
-                .collect(),
-            findings: Vec::new(),
-            next: if self.example {
-                vec![format!("--data {folder} stats")]
-            } else {
-                vec![format!("--data {folder} add node acme --kind company --name Acme")]
-            },
+        let next = if self.example {
+            format!("--data {folder} stats")
+        } else {
+            format!("--data {folder} add node acme --kind company --name Acme")
         };
+        let line =
+            |file: &str| ChangeLine { file: folder.to_string(), sign: '+', line: file.to_owned() };
         let place = Place::Folder(self.folder.clone());
-        session::with_place(place, global, ui, |session| session.print(&report, true))
+        session::with_place(place, global, ui, |session| {
+            let graph = session.graph();
+            let report = ChangesReport {
+                verb: "init",
+                dry_run: false,
+                counts: (graph.node_count(), graph.edge_count()),
+                lines: files.into_iter().map(line).collect(),
+                findings: Vec::new(),
+                next: vec![next],
+            };
+            session.print(&report, true)
+        })
     }
 }

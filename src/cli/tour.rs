@@ -30,6 +30,15 @@ pub(super) struct Tour {
 const FROM: &str = "kepco";
 const TO: &str = "korea-eximbank";
 const ABOUT: &str = "lee-myung-bak";
+/// Whom the map is drawn around.
+const AROUND: [&str; 6] = [
+    "kepco",
+    "korea-eximbank",
+    "lee-myung-bak",
+    "nursultan-nazarbayev",
+    "park-geun-hye",
+    "serik-akhmetov",
+];
 /// Rows of the ranking.
 const ROWS: usize = 8;
 
@@ -71,7 +80,11 @@ impl Tour {
     fn draw(&self, session: &Session<'_>, path: &PathAnswer) -> Result<Vec<String>, CliError> {
         fs::create_dir_all(&self.output)
             .map_err(|e| CliError::write(&self.output.display().to_string(), &e))?;
-        let part = session.ask(|world| explore::surroundings(world, &[], 0, &Selection::default()));
+        let around: Result<Vec<_>, CliError> =
+            AROUND.into_iter().map(|id| session.node(id)).collect();
+        let around = around?;
+        let part =
+            session.ask(|world| explore::surroundings(world, &around, 1, &Selection::default()));
         let map = MapRequest {
             nodes: part.nodes.into_iter().collect(),
             edges: part.edges.into_iter().collect(),

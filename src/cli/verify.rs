@@ -92,6 +92,7 @@ pub(super) fn changes_report(
     ChangesReport {
         verb,
         dry_run: mode == Mode::DryRun,
+        counts: (applied.dataset.nodes.len(), applied.dataset.edges.len()),
         lines: applied
             .diff
             .iter()

@@ -385,8 +385,15 @@ impl<'w, 'a> Detours<'w, 'a> {
             .collect()
     }
 
-    /// Length of the shortest route that crosses an edge from `near` to `far`, on the projection elsewhere.
+    /// Length of the shortest route that crosses an edge from `near` to `far`, on the projection elsewhere;
+    /// nothing where the projection joins the two already.
     fn over(&self, edge: EdgeRef<'_>, near: NodeIx, far: NodeIx) -> Option<u32> {
+        let view = self.open.csr.view();
+        let is_joined =
+            view.range(near).any(|arc| view.target(arc) == far && self.open.penalty[arc] == 0);
+        if is_joined {
+            return None;
+        }
         let passes = |node: NodeIx, end: NodeIx| node == end || self.open.passable[node.at()];
         if !passes(near, self.request.from) || !passes(far, self.request.to) {
             return None;

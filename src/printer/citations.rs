@@ -55,11 +55,6 @@ impl Citations {
             let evidence = world.graph.evidence_at(ix);
             sources.insert(evidence.source().ix);
             let state = world.state(evidence);
-            let ink = match state {
-                EvidenceState::Verified | EvidenceState::Unchecked => Ink::Dim,
-                EvidenceState::Moved => Ink::Warn,
-                EvidenceState::Broken => Ink::Bad,
-            };
             page.hanging(
                 0,
                 5,
@@ -69,7 +64,7 @@ impl Citations {
                     Piece::dim(" ("),
                     Piece::data(evidence.source().id()).ink(Ink::Dim),
                     Piece::owned(format!(", {}-{}, ", evidence.start(), evidence.end()), Ink::Dim),
-                    Piece::plain(state.as_str()).ink(ink),
+                    Piece::plain(state.as_str()).ink(state_ink(state)),
                     Piece::dim(")"),
                 ],
             );
@@ -82,6 +77,15 @@ impl Citations {
         for source in sources.into_iter().map(|ix| world.graph.source(ix)) {
             page.hanging(0, 5, &source_pieces(source));
         }
+    }
+}
+
+/// The ink of a state of evidence.
+pub(super) fn state_ink(state: EvidenceState) -> Ink {
+    match state {
+        EvidenceState::Verified | EvidenceState::Unchecked => Ink::Dim,
+        EvidenceState::Moved => Ink::Warn,
+        EvidenceState::Broken => Ink::Bad,
     }
 }
 

@@ -13,6 +13,7 @@ mod table;
 mod tour;
 
 use crate::explore::{Projection, World};
+use answers::counted;
 use serde_json::{Value, json};
 
 pub use answers::changes::{ChangeLine, ChangesReport};
@@ -83,6 +84,10 @@ pub trait Report {
     fn table(&self, world: &World<'_>) -> Table;
     /// The answer for people, without the footer.
     fn text(&self, world: &World<'_>, page: &mut Page);
+    /// Nodes and edges of the dataset as the answer leaves it, for the footer.
+    fn counts(&self, world: &World<'_>) -> (usize, usize) {
+        (world.graph.node_count(), world.graph.edge_count())
+    }
     /// Commands that a reader may want next, as arguments after the program's name.
     fn next(&self, _world: &World<'_>) -> Vec<String> {
         Vec::new()
@@ -141,11 +146,12 @@ fn text(world: &World<'_>, report: &dyn Report, look: Look, command: &str) -> St
     let mut page = Page::new(look);
     report.text(world, &mut page);
     page.blank();
-    let (nodes, edges) = (world.graph.node_count(), world.graph.edge_count());
+    let (nodes, edges) = report.counts(world);
+    let counts = [counted(nodes, "node", "nodes"), counted(edges, "edge", "edges")];
     page.line(&[
         Piece::dim("data: "),
         Piece::data(world.dataset).ink(Ink::Dim),
-        Piece::owned(format!(" · {nodes} nodes, {edges} edges"), Ink::Dim),
+        Piece::owned(format!(" · {}", counts.join(", ")), Ink::Dim),
     ]);
     for (at, next) in report.next(world).iter().enumerate() {
         let label = if at == 0 { "next: " } else { "      " };

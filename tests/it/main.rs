@@ -8,4 +8,5 @@ mod dataset;
 mod diagram;
 mod hostile;
 mod oracle;
+mod readme;
 mod tidy;

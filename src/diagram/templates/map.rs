@@ -137,14 +137,12 @@ fn is_belonging(edge: EdgeRef<'_>) -> bool {
     BELONGING.contains(&&*edge.kind().name) && !edge.effective_status().is_void()
 }
 
-/// The vocabulary has no closer word for the post of a state than `linked-to`.
-fn is_post_of_state(edge: EdgeRef<'_>) -> bool {
-    let ends = [&*edge.from().kind().name, &*edge.to().kind().name];
-    edge.kind().name == "linked-to" && (ends == ["post", "state"] || ends == ["state", "post"])
-}
-
-/// The nearest state that a node belongs to over any number of steps; none where two are equally near.
+/// The state that a fact `country` names, else the nearest state that a node belongs to over any number of
+/// steps; none where two are equally near.
 fn state_of(graph: PropertyGraph<'_>, node: NodeIx) -> Option<NodeIx> {
+    if let Some(state) = country(graph, node) {
+        return Some(state);
+    }
     let mut seen = BTreeSet::from([node]);
     let mut ring = vec![node];
     while !ring.is_empty() {
@@ -156,9 +154,7 @@ fn state_of(graph: PropertyGraph<'_>, node: NodeIx) -> Option<NodeIx> {
         let mut next = Vec::new();
         for ix in ring {
             for (edge, other) in graph.node(ix).edges() {
-                let belongs =
-                    (edge.from().ix == ix && is_belonging(edge)) || is_post_of_state(edge);
-                if belongs && seen.insert(other.ix) {
+                if edge.from().ix == ix && is_belonging(edge) && seen.insert(other.ix) {
                     next.push(other.ix);
                 }
             }
@@ -166,6 +162,18 @@ fn state_of(graph: PropertyGraph<'_>, node: NodeIx) -> Option<NodeIx> {
         ring = next;
     }
     None
+}
+
+/// The state whose id stands in the node's fact `country`; none where there are several.
+fn country(graph: PropertyGraph<'_>, node: NodeIx) -> Option<NodeIx> {
+    let mut states = graph
+        .node(node)
+        .facts()
+        .filter(|fact| fact.key() == "country")
+        .filter_map(|fact| graph.node_by_id(fact.value()?))
+        .filter(|state| state.kind().name == "state");
+    let state = states.next()?;
+    states.all(|other| other.ix == state.ix).then_some(state.ix)
 }
 
 /// The nodes on the picture, and how many there were.
@@ -260,9 +268,6 @@ fn is_told(edge: EdgeRef<'_>, sides: &Sides) -> bool {
     let (from, to) = (edge.from(), edge.to());
     if is_place_of_record(edge) {
         return record_places(from).iter().any(|told| told.ix == edge.ix);
-    }
-    if is_post_of_state(edge) {
-        return sides.panel(from).is_some() && sides.panel(from) == sides.panel(to);
     }
     if !is_belonging(edge) || !to.is_hub() || edge.effective_status().is_prospective() {
         return false;

@@ -24,6 +24,8 @@ pub struct ChangesReport {
     pub verb: &'static str,
     /// Nothing was written.
     pub dry_run: bool,
+    /// Nodes and edges after the change.
+    pub counts: (usize, usize),
     /// The lines.
     pub lines: Vec<ChangeLine>,
     /// Warnings about the result.
@@ -35,6 +37,10 @@ pub struct ChangesReport {
 impl Report for ChangesReport {
     fn verb(&self) -> &'static str {
         self.verb
+    }
+
+    fn counts(&self, _world: &World<'_>) -> (usize, usize) {
+        self.counts
     }
 
     fn json(&self, _world: &World<'_>) -> Vec<(&'static str, Value)> {

@@ -1,5 +1,6 @@
 //! The answers of `verify` and `evidence locate`.
 
+use super::super::citations::state_ink;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::counted;
 use crate::evidence::{EvidenceState, Located};
@@ -140,21 +141,21 @@ impl Report for VerifyReport<'_> {
                 Piece::data(what).ink(Ink::Warn),
             ]);
         }
-        let mut table = Table::new(&["state", "of", "place", "source", "span"]);
+        page.blank();
         for row in self.listed() {
             let evidence = world.graph.evidence_at(row.evidence);
             let (of, place) = address(world, row);
-            table.push(vec![
-                Cell::text(row.state.as_str()),
-                Cell::text(of),
-                Cell::text(place),
-                Cell::text(evidence.source().id()),
-                Cell::text(format!("{}-{}", evidence.start(), evidence.end())),
-            ]);
-        }
-        if !table.is_empty() {
-            page.blank();
-            page.block(&table.to_text(page.look()));
+            page.hanging(
+                0,
+                11,
+                &[
+                    Piece::owned(format!("{:<11}", row.state.as_str()), state_ink(row.state)),
+                    Piece::data(of).ink(Ink::Strong),
+                    Piece::data(format!(", {place}: ")),
+                    Piece::data(evidence.source().id()),
+                    Piece::owned(format!(" {}-{}", evidence.start(), evidence.end()), Ink::Plain),
+                ],
+            );
         }
     }
 

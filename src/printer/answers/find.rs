@@ -1,7 +1,9 @@
 //! The answer of `find`.
 
-use super::super::{Cell, Page, Piece, Report, Table};
+use super::super::{Cell, Ink, Page, Piece, Report, Table};
+use super::node_pieces;
 use crate::explore::{FindAnswer, World};
+use crate::names::Tier;
 use serde_json::{Value, json};
 
 impl Report for FindAnswer {
@@ -51,22 +53,22 @@ impl Report for FindAnswer {
             ]);
             return;
         }
-        let mut table = Table::new(&["name", "kind", "id", "matched by"]);
         for row in &self.rows {
             let node = world.graph.node(row.node);
-            let by = if row.matched == node.name() || row.matched == node.id() {
-                row.tier.as_str().to_owned()
-            } else {
-                format!("{}: {}", row.tier.as_str(), row.matched)
+            let mut pieces = node_pieces(node);
+            pieces.push(Piece::plain(" "));
+            pieces.push(Piece::data(node.id()).ink(Ink::Accent));
+            let by = match row.tier {
+                Tier::Id => ", by id".to_owned(),
+                Tier::Name => ", by name".to_owned(),
+                Tier::Alias => format!(", by alias “{}”", row.matched),
+                Tier::Folded | Tier::Fuzzy if row.matched == node.id() => ", by its id".to_owned(),
+                Tier::Folded => format!(", same as “{}” in other letters", row.matched),
+                Tier::Fuzzy => format!(", part of or near to “{}”", row.matched),
             };
-            table.push(vec![
-                Cell::text(node.name()),
-                Cell::text(&*node.kind().label),
-                Cell::text(node.id()),
-                Cell::text(by),
-            ]);
+            pieces.push(Piece::data(by).ink(Ink::Dim));
+            page.hanging(0, 4, &pieces);
         }
-        page.block(&table.to_text(page.look()));
     }
 
     fn next(&self, world: &World<'_>) -> Vec<String> {

@@ -376,15 +376,16 @@ fn a_name_in_another_script() {
     assert_snapshot!(shown(&["find", "이명박"]), @"
     exit: 0
     --- stdout
-    name                             kind       id                    matched by
-    Lee Myung-bak                    leader     lee-myung-bak         alias: 이명박
-    State visit of Lee Myung-bak to  visit      lee-state-visit-2009  fuzzy
-    Kazakhstan, May 2009
-    State visit of Lee Myung-bak to  visit      lee-state-visit-2011  fuzzy
-    Kazakhstan, August 2011
-    Seven documents signed during    agreement  documents-of-2009     fuzzy
-    Lee Myung-bak's state visit of
-    2009
+    ● Lee Myung-bak (leader) lee-myung-bak, by alias “이명박”
+    ★ State visit of Lee Myung-bak to Kazakhstan, May 2009 (visit, May 2009)
+        lee-state-visit-2009, part of or near to “State visit of Lee Myung-bak to
+        Kazakhstan, May 2009”
+    ★ State visit of Lee Myung-bak to Kazakhstan, August 2011 (visit, Aug 2011)
+        lee-state-visit-2011, part of or near to “State visit of Lee Myung-bak to
+        Kazakhstan, August 2011”
+    ▬ Seven documents signed during Lee Myung-bak's state visit of 2009 (agreement,
+        2009) documents-of-2009, part of or near to “Seven documents signed during
+        Lee Myung-bak's state visit of 2009”
 
     data: kazakhstan-korea · 145 nodes, 238 edges
     next: sociogram show lee-myung-bak
@@ -426,29 +427,24 @@ fn citations_that_moved_and_broke() {
     quayside-2022: the text has changed since it was digested; each citation was
       re-checked
 
-    state   of                       place               source           span
-    broken  harbour-lights           fact 4, evidence 1  byeoldeung-2022  1408-1457
-    moved   harbour-lights-framewor  evidence 3          quayside-2022    298-341
-            k
-    moved   harbour-lights-framewor  fact 1, evidence 2  quayside-2022    343-392
-            k
-    moved   solbit-meeting-2022      evidence 2          quayside-2022    580-677
-    moved   torvash-visit-2022       evidence 2          quayside-2022    421-506
-    moved   anselm-rowe-cadik-famil  evidence 1          quayside-2022    900-959
-            y-dorian-kesheff
-    moved   anselm-rowe-cadik-famil  fact 1, evidence 1  quayside-2022    945-959
-            y-dorian-kesheff
-    broken  byeoldeung-tarvonia-ope  evidence 1          byeoldeung-2022  1459-1545
-            ned-breakwater-lighthou
-            se
-    moved   five-lamp-workshops-sup  evidence 2          quayside-2022    737-796
-            plies-harbour-lights
-    moved   five-lamp-workshops-sup  fact 1, evidence 1  quayside-2022    798-861
-            plies-harbour-lights
-    moved   milena-torvash-met-rae-  evidence 2          quayside-2022    495-536
-            onbyeol
-    moved   ministry-of-ports-award  evidence 2          quayside-2022    683-734
-            ed-seol-garambit
+    broken     harbour-lights, fact 4, evidence 1: byeoldeung-2022 1408-1457
+    moved      harbour-lights-framework, evidence 3: quayside-2022 298-341
+    moved      harbour-lights-framework, fact 1, evidence 2: quayside-2022 343-392
+    moved      solbit-meeting-2022, evidence 2: quayside-2022 580-677
+    moved      torvash-visit-2022, evidence 2: quayside-2022 421-506
+    moved      anselm-rowe-cadik-family-dorian-kesheff, evidence 1: quayside-2022
+               900-959
+    moved      anselm-rowe-cadik-family-dorian-kesheff, fact 1, evidence 1:
+               quayside-2022 945-959
+    broken     byeoldeung-tarvonia-opened-breakwater-lighthouse, evidence 1:
+               byeoldeung-2022 1459-1545
+    moved      five-lamp-workshops-supplies-harbour-lights, evidence 2:
+               quayside-2022 737-796
+    moved      five-lamp-workshops-supplies-harbour-lights, fact 1, evidence 1:
+               quayside-2022 798-861
+    moved      milena-torvash-met-rae-onbyeol, evidence 2: quayside-2022 495-536
+    moved      ministry-of-ports-awarded-seol-garambit, evidence 2: quayside-2022
+               683-734
 
     data: harbour-lights · 37 nodes, 60 edges
     next: sociogram --data harbour-lights verify --texts DIR --fix-moved
