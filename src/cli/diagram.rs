@@ -4,6 +4,7 @@ use super::error::CliError;
 use super::selection::{SelectionArgs, ViaArgs};
 use super::session::Session;
 use super::ui::Ui;
+use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::diagram::{
     Format, Graphviz, GraphvizError, MapRequest, Scene, Template, Theme, accessible_svg, to_dot,
@@ -11,7 +12,6 @@ use crate::diagram::{
 use crate::explore::{self, PathAnswer, PathRequest, Ways, steps};
 use crate::graph::NodeIx;
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -30,10 +30,10 @@ pub(super) struct Diagram {
     /// Names or ids: the middle of a map, or the two ends of a path
     names: Vec<String>,
     /// What to draw
-    #[arg(long, value_name = "TEMPLATE", default_value = "map", value_parser = templates())]
+    #[arg(long, value_name = "TEMPLATE", default_value = "map", value_parser = one_of(&Template::ALL, Template::as_str))]
     template: Template,
     /// Form of the picture; taken from the output's name when absent, else dot
-    #[arg(long = "as", value_name = "FORM", value_parser = formats())]
+    #[arg(long = "as", value_name = "FORM", value_parser = one_of(&Format::ALL, Format::as_str))]
     form: Option<Format>,
     /// File to write; standard output when absent
     #[arg(long, short, value_name = "FILE")]
@@ -42,7 +42,7 @@ pub(super) struct Diagram {
     #[arg(long, value_name = "WORDS")]
     title: Option<String>,
     /// Colours; light for maps and dark for paths when absent
-    #[arg(long, value_name = "THEME", value_parser = themes())]
+    #[arg(long, value_name = "THEME", value_parser = one_of(&Theme::ALL, Theme::as_str))]
     theme: Option<Theme>,
     /// Steps outward from the names of a map
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -54,27 +54,6 @@ pub(super) struct Diagram {
     selection: SelectionArgs,
     #[command(flatten)]
     via: ViaArgs,
-}
-
-fn templates() -> impl TypedValueParser<Value = Template> {
-    PossibleValuesParser::new(Template::ALL.map(Template::as_str)).map(|word| {
-        let found = Template::ALL.into_iter().find(|template| template.as_str() == word);
-        found.expect("possible values are the templates' words")
-    })
-}
-
-fn formats() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).map(|word| {
-        let found = Format::ALL.into_iter().find(|format| format.as_str() == word);
-        found.expect("possible values are the formats' words")
-    })
-}
-
-fn themes() -> impl TypedValueParser<Value = Theme> {
-    PossibleValuesParser::new(Theme::ALL.map(Theme::as_str)).map(|word| {
-        let found = Theme::ALL.into_iter().find(|theme| theme.as_str() == word);
-        found.expect("possible values are the themes' words")
-    })
 }
 
 impl Diagram {

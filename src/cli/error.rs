@@ -2,7 +2,7 @@
 
 use crate::dataset::{DatasetError, Finding};
 use crate::graph::NodeRef;
-use crate::printer::{Candidate, ErrorObject, FindingLine};
+use crate::printer::{Candidate, ErrorObject};
 use std::io;
 
 /// An error of a command.
@@ -16,7 +16,7 @@ pub(super) struct CliError {
     /// What may have been meant.
     pub(super) candidates: Vec<Candidate>,
     /// What is wrong with the data, each with its place.
-    pub(super) findings: Vec<FindingLine>,
+    pub(super) findings: Vec<Finding>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl CliError {
     /// Data is refused.
     pub(super) fn bad_data(message: impl Into<String>, findings: &[Finding]) -> Self {
         let mut error = Self::new(Kind::BadData, message);
-        error.findings = findings.iter().map(finding_line).collect();
+        error.findings = findings.to_vec();
         error
     }
 
@@ -152,20 +152,6 @@ fn candidates(nodes: &[NodeRef<'_>]) -> Vec<Candidate> {
             kind: node.kind().label.to_string(),
         })
         .collect()
-}
-
-/// A finding as the printer takes it.
-pub(super) fn finding_line(finding: &Finding) -> FindingLine {
-    FindingLine {
-        severity: finding.severity.as_str(),
-        code: finding.code,
-        file: finding.file.clone(),
-        line: finding.line,
-        column: finding.column,
-        message: finding.message.clone(),
-        hint: finding.hint.clone(),
-        id: finding.id.as_ref().map(ToString::to_string),
-    }
 }
 
 impl From<DatasetError> for CliError {

@@ -26,9 +26,10 @@ mod tour;
 mod ui;
 mod validate;
 mod verify;
+mod words;
 
 use crate::printer::{Format, Formulas};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use error::CliError;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -76,12 +77,13 @@ struct Global {
     #[arg(
         long,
         global = true,
-        value_enum,
-        default_value_t,
+        value_name = "FORMAT",
+        default_value = "text",
         hide_default_value = true,
+        value_parser = words::one_of(&Format::ALL, Format::as_str),
         help_heading = "Everywhere"
     )]
-    format: FormatArg,
+    format: Format,
     /// Short for --format json
     #[arg(long, global = true, conflicts_with = "format", help_heading = "Everywhere")]
     json: bool,
@@ -105,28 +107,9 @@ struct Global {
     timings: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    #[default]
-    Text,
-    Json,
-    Jsonl,
-    Csv,
-    Tsv,
-    Markdown,
-}
-
 impl Global {
     fn format(&self) -> Format {
-        match self.format {
-            _ if self.json => Format::Json,
-            FormatArg::Text => Format::Text,
-            FormatArg::Json => Format::Json,
-            FormatArg::Jsonl => Format::Jsonl,
-            FormatArg::Csv => Format::Csv,
-            FormatArg::Tsv => Format::Tsv,
-            FormatArg::Markdown => Format::Markdown,
-        }
+        if self.json { Format::Json } else { self.format }
     }
 
     fn formulas(&self) -> Formulas {

@@ -3,10 +3,11 @@
 use super::error::CliError;
 use super::selection::SelectionArgs;
 use super::ui::Ui;
+use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::explore::{self, Measure, RankRequest};
 use crate::graph::RankShape;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// Rank actors by a measure, on a stated graph
 ///
@@ -19,17 +20,17 @@ use clap::Args;
   sociogram rank --by degree --as-of 2010 --format csv")]
 pub(super) struct Rank {
     /// The measure
-    #[arg(long, value_name = "MEASURE", default_value = "betweenness", value_parser = measures())]
+    #[arg(long, value_name = "MEASURE", default_value = "betweenness", value_parser = one_of(&Measure::ALL, Measure::as_str))]
     by: Measure,
     /// Keep direction, from subject to object
     #[arg(long)]
     directed: bool,
     /// Parallel relationships: once, or count each
-    #[arg(long, value_parser = ["once", "count"], default_value = "once", hide_default_value = true)]
-    parallel: String,
+    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
+    parallel: Parallel,
     /// Hubs: remove, or keep
-    #[arg(long, value_parser = ["remove", "keep"], default_value = "remove", hide_default_value = true)]
-    hubs: String,
+    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
+    hubs: Hubs,
     /// List agreements and events too
     #[arg(long)]
     records: bool,
@@ -40,14 +41,18 @@ pub(super) struct Rank {
     selection: SelectionArgs,
 }
 
-fn measures() -> impl clap::builder::TypedValueParser<Value = Measure> {
-    use clap::builder::TypedValueParser;
-    clap::builder::PossibleValuesParser::new(Measure::ALL.map(Measure::as_str)).map(|word| {
-        Measure::ALL
-            .into_iter()
-            .find(|measure| measure.as_str() == word)
-            .expect("possible values are the measures' words")
-    })
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Parallel {
+    #[default]
+    Once,
+    Count,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Hubs {
+    #[default]
+    Remove,
+    Keep,
 }
 
 impl Rank {
@@ -61,8 +66,8 @@ impl Rank {
                 measure: self.by,
                 shape: RankShape {
                     directed: self.directed,
-                    parallel: self.parallel == "count",
-                    hubs: self.hubs == "keep",
+                    parallel: self.parallel == Parallel::Count,
+                    hubs: self.hubs == Hubs::Keep,
                 },
                 selection: self.selection.resolve(session)?,
                 records: self.records,

@@ -1,15 +1,15 @@
 //! One run's data: which dataset is meant, loaded, with its graph, its names and its texts.
 
-use super::error::{CliError, finding_line};
+use super::error::CliError;
 use super::ui::{Stopwatch, Ui};
 use super::{Global, Outcome, builtin};
-use crate::dataset::{self, Dataset, Loaded, TextProblem, Texts};
+use crate::dataset::{self, Dataset, Finding, Loaded, TextProblem, Texts};
 use crate::evidence::{self, EvidenceState, SourceText, Verdict};
 use crate::explore::World;
 use crate::graph::{EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceRef, Tables};
 use crate::model::Evidence;
 use crate::names::{NameEntry, NameIndex, Resolution, Tier};
-use crate::printer::{self, FindingLine, Report};
+use crate::printer::{self, Report};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(super) enum Place {
 pub(super) struct Opened {
     pub(super) place: Place,
     pub(super) dataset: Dataset,
-    pub(super) warnings: Vec<FindingLine>,
+    pub(super) warnings: Vec<Finding>,
     owned: Owned,
 }
 
@@ -102,8 +102,7 @@ impl Opened {
         };
         let owned =
             Owned::build(&dataset.vocabulary, &dataset.sources, &dataset.nodes, &dataset.edges);
-        let warnings = findings.iter().map(finding_line).collect();
-        Ok(Self { place, dataset, warnings, owned })
+        Ok(Self { place, dataset, warnings: findings, owned })
     }
 }
 

@@ -3,7 +3,7 @@
 //! Answers go to stdout, everything else to stderr. Colour is never meaning; a closed pipe is success.
 
 use super::error::CliError;
-use crate::printer::{Ink, Look, Page, Piece, inert};
+use crate::printer::{Ink, Look, Page, Piece, finding_text, inert};
 use anstream::AutoStream;
 use clap::ValueEnum;
 use std::io::{self, Write};
@@ -97,7 +97,7 @@ impl Ui {
     pub(super) fn error(&self, error: &CliError, json: bool) {
         let mut page = self.page();
         for finding in &error.findings {
-            finding.text(&mut page);
+            finding_text(&mut page, finding);
         }
         page.hanging(0, 2, &[Piece::plain("error: ").ink(Ink::Bad), Piece::data(&error.message)]);
         for candidate in &error.candidates {

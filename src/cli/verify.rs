@@ -1,6 +1,6 @@
 //! The verb `verify`.
 
-use super::error::{CliError, finding_line};
+use super::error::CliError;
 use super::session::{Place, Session};
 use super::ui::Ui;
 use super::{Global, Outcome, session};
@@ -102,7 +102,7 @@ pub(super) fn changes_report(
                 line: line.text.clone(),
             })
             .collect(),
-        findings: applied.findings.iter().map(finding_line).collect(),
+        findings: applied.findings.clone(),
         next,
     }
 }

@@ -1,7 +1,8 @@
 //! An error as JSON: one object in one line, for the last line of stderr.
 
-use super::answers::validate::FindingLine;
+use super::answers::validate::finding_json;
 use super::json::line;
+use crate::dataset::{Finding, Severity};
 use serde_json::{Value, json};
 
 /// A node that may have been meant.
@@ -28,13 +29,13 @@ pub struct ErrorObject<'e> {
     /// What may have been meant.
     pub candidates: &'e [Candidate],
     /// What is wrong with the data.
-    pub findings: &'e [FindingLine],
+    pub findings: &'e [Finding],
 }
 
 impl ErrorObject<'_> {
     /// The object in one line, schema `sociogram.error/1`.
     pub fn line(&self) -> String {
-        let is_error = |finding: &&FindingLine| finding.severity == "error";
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
         let first = self.findings.iter().find(is_error).or_else(|| self.findings.first());
         let candidates: Value = self
             .candidates
@@ -50,7 +51,7 @@ impl ErrorObject<'_> {
             "column": first.map(|finding| finding.column),
             "hint": first.and_then(|finding| finding.hint.as_deref()).or(self.hint),
             "candidates": candidates,
-            "findings": self.findings.iter().map(FindingLine::json).collect::<Value>(),
+            "findings": self.findings.iter().map(finding_json).collect::<Value>(),
         }))
     }
 }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 pub use answers::changes::{ChangeLine, ChangesReport};
 pub use answers::evidence::{LocatedReport, VerifyReport};
-pub use answers::validate::{FindingLine, ValidateReport};
+pub use answers::validate::{ValidateReport, finding_text};
 pub use error::{Candidate, ErrorObject};
 pub use inert::inert;
 pub use page::{Ink, Page, Piece};
@@ -41,6 +41,24 @@ pub enum Format {
     Tsv,
     /// A Markdown table.
     Markdown,
+}
+
+impl Format {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 6] =
+        [Self::Text, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Markdown];
+
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Markdown => "markdown",
+        }
+    }
 }
 
 /// How cells that a spreadsheet would run as formulas are written.

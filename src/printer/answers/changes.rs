@@ -2,7 +2,8 @@
 
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::counted;
-use super::validate::FindingLine;
+use super::validate::{finding_json, finding_text};
+use crate::dataset::Finding;
 use crate::explore::World;
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ pub struct ChangesReport {
     /// The lines.
     pub lines: Vec<ChangeLine>,
     /// Warnings about the result.
-    pub findings: Vec<FindingLine>,
+    pub findings: Vec<Finding>,
     /// What a reader may want next.
     pub next: Vec<String>,
 }
@@ -49,7 +50,7 @@ impl Report for ChangesReport {
             .iter()
             .map(|line| json!({"file": line.file, "sign": line.sign, "line": line.line}))
             .collect();
-        let findings: Value = self.findings.iter().map(FindingLine::json).collect();
+        let findings: Value = self.findings.iter().map(finding_json).collect();
         vec![("dry_run", json!(self.dry_run)), ("rows", rows), ("findings", findings)]
     }
 
@@ -75,7 +76,7 @@ impl Report for ChangesReport {
             );
         }
         for finding in &self.findings {
-            finding.text(page);
+            finding_text(page, finding);
         }
         let changed = counted(self.lines.len(), "line", "lines");
         page.line(&[Piece::owned(

@@ -2,62 +2,43 @@
 
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::counted;
+use crate::dataset::{Finding, Severity};
 use crate::explore::World;
 use serde_json::{Value, json};
 
-/// A finding, ready to print.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FindingLine {
-    /// `error` or `warning`.
-    pub severity: &'static str,
-    /// Stable word.
-    pub code: &'static str,
-    /// The file.
-    pub file: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-    /// What is wrong.
-    pub message: String,
-    /// A way out.
-    pub hint: Option<String>,
-    /// The record.
-    pub id: Option<String>,
+/// A finding as JSON.
+pub(in crate::printer) fn finding_json(finding: &Finding) -> Value {
+    json!({
+        "severity": finding.severity.as_str(),
+        "code": finding.code,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "message": finding.message,
+        "hint": finding.hint,
+        "id": finding.id.as_deref(),
+    })
 }
 
-impl FindingLine {
-    /// As JSON.
-    pub fn json(&self) -> Value {
-        json!({
-            "severity": self.severity,
-            "code": self.code,
-            "file": self.file,
-            "line": self.line,
-            "column": self.column,
-            "message": self.message,
-            "hint": self.hint,
-            "id": self.id,
-        })
-    }
-
-    /// As lines for people.
-    pub fn text(&self, page: &mut Page) {
-        let ink = if self.severity == "error" { Ink::Bad } else { Ink::Warn };
-        page.hanging(
-            0,
-            2,
-            &[
-                Piece::data(format!("{}:{}:{}: ", self.file, self.line, self.column)),
-                Piece::plain(self.severity).ink(ink),
-                Piece::plain(": "),
-                Piece::data(&self.message),
-                Piece::data(format!(" [{}]", self.code)).ink(Ink::Dim),
-            ],
-        );
-        if let Some(hint) = &self.hint {
-            page.hanging(2, 4, &[Piece::dim("hint: "), Piece::data(hint)]);
-        }
+/// A finding as lines for people.
+pub fn finding_text(page: &mut Page, finding: &Finding) {
+    let ink = match finding.severity {
+        Severity::Error => Ink::Bad,
+        Severity::Warning => Ink::Warn,
+    };
+    page.hanging(
+        0,
+        2,
+        &[
+            Piece::data(format!("{}:{}:{}: ", finding.file, finding.line, finding.column)),
+            Piece::plain(finding.severity.as_str()).ink(ink),
+            Piece::plain(": "),
+            Piece::data(&finding.message),
+            Piece::data(format!(" [{}]", finding.code)).ink(Ink::Dim),
+        ],
+    );
+    if let Some(hint) = &finding.hint {
+        page.hanging(2, 4, &[Piece::dim("hint: "), Piece::data(hint)]);
     }
 }
 
@@ -65,7 +46,7 @@ impl FindingLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidateReport {
     /// The warnings.
-    pub findings: Vec<FindingLine>,
+    pub findings: Vec<Finding>,
 }
 
 impl Report for ValidateReport {
@@ -74,7 +55,7 @@ impl Report for ValidateReport {
     }
 
     fn json(&self, _world: &World<'_>) -> Vec<(&'static str, Value)> {
-        let rows: Value = self.findings.iter().map(FindingLine::json).collect();
+        let rows: Value = self.findings.iter().map(finding_json).collect();
         vec![("valid", json!(true)), ("warnings", json!(self.findings.len())), ("rows", rows)]
     }
 
@@ -83,14 +64,14 @@ impl Report for ValidateReport {
             Table::new(&["severity", "code", "file", "line", "column", "message", "hint", "id"]);
         for finding in &self.findings {
             table.push(vec![
-                Cell::text(finding.severity),
+                Cell::text(finding.severity.as_str()),
                 Cell::text(finding.code),
                 Cell::text(&finding.file),
                 Cell::count(finding.line),
                 Cell::count(finding.column),
                 Cell::text(&finding.message),
-                Cell::text(finding.hint.clone().unwrap_or_default()),
-                Cell::text(finding.id.clone().unwrap_or_default()),
+                Cell::text(finding.hint.as_deref().unwrap_or_default()),
+                Cell::text(finding.id.as_deref().unwrap_or_default()),
             ]);
         }
         table
@@ -98,7 +79,7 @@ impl Report for ValidateReport {
 
     fn text(&self, _world: &World<'_>, page: &mut Page) {
         for finding in &self.findings {
-            finding.text(page);
+            finding_text(page, finding);
         }
         page.blank();
         page.heading(&[Piece::owned(

@@ -125,11 +125,13 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Every text of a record that is not a name, a title, an id or a link.
+/// Every text of a record that is not a name, a title, an id made of one, or a link.
 fn own_words(value: &Value, under: &str, found: &mut Vec<String>) {
     match value {
         Value::String(text) => {
-            if !matches!(under, "name" | "aliases" | "title" | "url" | "sha256") {
+            let is_name = matches!(under, "name" | "aliases" | "title" | "url" | "sha256");
+            let is_id = matches!(under, "id" | "from" | "to" | "claimed_by" | "source");
+            if !is_name && !is_id {
                 found.push(text.clone());
             }
         }
