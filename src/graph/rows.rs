@@ -5,7 +5,7 @@
 
 use crate::model::Digest;
 
-/// A text in the heap; [`Text::NONE`] stands for an absent one.
+/// A text in the heap; `Text::NONE` stands for an absent one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Text(pub(super) u32);
 
@@ -13,7 +13,7 @@ impl Text {
     pub(super) const NONE: Self = Self(u32::MAX);
 }
 
-/// A distinct date in the table of dates; [`Date::NONE`] stands for an absent one.
+/// A distinct date in the table of dates, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub(super) u32);
 
