@@ -8,6 +8,7 @@ use super::verify::changes_report;
 use super::{Global, Outcome};
 use crate::dataset::{self, Finding, Mode, TEXT_BYTES_MAX};
 use crate::model::{Basis, Change, Edge, Evidence, Id, Node, Source, Status, Symmetry, When};
+use crate::printer::shell_word;
 use clap::{Args, Subcommand};
 use std::fs::{self, OpenOptions};
 use std::io::{Read, Write};
@@ -234,7 +235,7 @@ impl AddNode {
             },
             _ => return Err(CliError::usage("a node needs an id, --kind and --name")),
         };
-        let next = format!("show {}", node.id);
+        let next = format!("show {}", shell_word(&node.id));
         Ok((Change::AddNode(node), next))
     }
 }
@@ -249,7 +250,7 @@ impl AddEdge {
             (None, Some(from), Some(kind), Some(to)) => self.edge(session, from, kind, to)?,
             _ => return Err(CliError::usage("an edge needs a subject, a kind and an object")),
         };
-        let next = format!("path {} {}", edge.from, edge.to);
+        let next = format!("path {} {}", shell_word(&edge.from), shell_word(&edge.to));
         Ok((Change::AddEdge(edge), next))
     }
 
@@ -350,7 +351,7 @@ impl AddSource {
             }
             _ => return Err(CliError::usage("a source needs an id and --title")),
         };
-        let next = format!("evidence locate {} 'exact words'", source.id);
+        let next = format!("evidence locate {} 'exact words'", shell_word(&source.id));
         Ok((Change::AddSource(source), next))
     }
 

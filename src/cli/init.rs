@@ -5,7 +5,7 @@ use super::session::{self, Place};
 use super::ui::Ui;
 use super::{Global, Outcome, builtin};
 use crate::dataset;
-use crate::printer::{ChangeLine, ChangesReport};
+use crate::printer::{self, ChangeLine, ChangesReport};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -42,10 +42,11 @@ impl Init {
         } else {
             vec!["dataset.json", "sources.json", "nodes.json", "edges.json"]
         };
+        let data = printer::shell_word(&folder.to_string());
         let next = if self.example {
-            format!("--data {folder} stats")
+            format!("--data {data} stats")
         } else {
-            format!("--data {folder} add node acme --kind company --name Acme")
+            format!("--data {data} add node acme --kind company --name Acme")
         };
         let line =
             |file: &str| ChangeLine { file: folder.to_string(), sign: '+', line: file.to_owned() };

@@ -201,7 +201,9 @@ impl<'a> Session<'a> {
     /// How a suggested command starts, so that it asks the same dataset.
     fn command_prefix(&self) -> String {
         match &self.global.data {
-            Some(path) => format!("sociogram --data {} ", path.display()),
+            Some(path) => {
+                format!("sociogram --data {} ", printer::shell_word(&path.display().to_string()))
+            }
             None => "sociogram ".to_owned(),
         }
     }

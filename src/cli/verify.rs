@@ -44,8 +44,9 @@ impl Verify {
             let (notices, missing) = notices(session, &answer);
             let s = answer.summary;
             let strict = global.texts.is_some();
+            let can_fix = matches!(session.opened.place, Place::Folder(_));
             let holds = s.n_moved == 0 && s.n_broken == 0 && !(strict && missing);
-            session.print(&VerifyReport { answer: &answer, notices, all: self.all }, holds)
+            session.print(&VerifyReport { answer: &answer, notices, all: self.all, can_fix }, holds)
         })
     }
 

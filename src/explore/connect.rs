@@ -26,6 +26,8 @@ pub struct ConnectAnswer {
     pub trees: Vec<Tree>,
     /// The graph that was walked.
     pub projection: Projection,
+    /// What is admitted.
+    pub selection: Selection,
 }
 
 /// A tree that joins nodes.
@@ -65,14 +67,7 @@ pub fn connect(world: &World<'_>, request: &ConnectRequest) -> ConnectAnswer {
                     let edge = graph.edge(best);
                     // Read as stored: who did it comes first.
                     let (from, to) = (edge.from().ix, edge.to().ix);
-                    Hop {
-                        edge: edge.ix,
-                        direction: direction(edge, from),
-                        from,
-                        to,
-                        also,
-                        time: selected.edge_time(edge.ix),
-                    }
+                    Hop { edge: edge.ix, direction: direction(edge, from), from, to, also }
                 })
                 .collect();
             Tree {
@@ -87,6 +82,7 @@ pub fn connect(world: &World<'_>, request: &ConnectRequest) -> ConnectAnswer {
     ConnectAnswer {
         asked: request.nodes.clone(),
         trees,
-        projection: Projection::paths(&selected, &projection),
+        projection: Projection::paths(graph, &request.selection, &selected, &projection),
+        selection: request.selection.clone(),
     }
 }

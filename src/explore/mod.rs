@@ -18,7 +18,7 @@ mod verify;
 mod weakest;
 
 use crate::evidence::EvidenceState;
-use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected};
+use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selection};
 use crate::model::Digest;
 use crate::names::NameIndex;
 
@@ -63,10 +63,12 @@ impl World<'_> {
 /// The graph that an answer was computed on, in words and figures; every answer carries one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Projection {
-    /// `all`, `paths` or `ranks`.
+    /// `all`, `selection`, `paths` or `ranks`.
     pub name: &'static str,
     /// What it is, in one sentence.
     pub description: String,
+    /// What the question restricted, one entry each; empty for the default.
+    pub filters: Vec<String>,
     /// Nodes in it.
     pub n_nodes: usize,
     /// Edges in it.
@@ -75,15 +77,37 @@ pub struct Projection {
 
 impl Projection {
     /// What paths walk.
-    fn paths(selected: &Selected, projection: &PathProjection) -> Self {
+    fn paths(
+        graph: PropertyGraph<'_>,
+        selection: &Selection,
+        selected: &Selected,
+        projection: &PathProjection,
+    ) -> Self {
         Self {
             name: "paths",
             description:
                 "edges of passable kinds in either direction, denied and cancelled ones left \
                           out; hubs are ends and not passed through"
                     .to_owned(),
+            filters: selection.words(graph),
             n_nodes: selected.nodes().count(),
             n_edges: projection.csr.view().arc_count() / 2,
+        }
+    }
+
+    /// What a selection admits.
+    fn selected(graph: PropertyGraph<'_>, selection: &Selection, selected: &Selected) -> Self {
+        let description = if selection.statuses.is_empty() {
+            "every admitted node and edge, denied and cancelled ones left out"
+        } else {
+            "every admitted node and edge"
+        };
+        Self {
+            name: "selection",
+            description: description.to_owned(),
+            filters: selection.words(graph),
+            n_nodes: selected.nodes().count(),
+            n_edges: selected.edges().count(),
         }
     }
 
@@ -92,6 +116,7 @@ impl Projection {
         Self {
             name: "all",
             description: "every node and edge".to_owned(),
+            filters: Vec::new(),
             n_nodes: graph.node_count(),
             n_edges: graph.edge_count(),
         }

@@ -1,6 +1,6 @@
 //! `neighbors`: next to whom, within a number of steps, and by which cited edges.
 
-use super::World;
+use super::{Projection, World};
 use crate::algo::paths::{Terrain, cheapest_paths};
 use crate::graph::{EdgeIx, EdgeReach, NodeIx, PathProjection, Selection, Via};
 
@@ -26,6 +26,8 @@ pub struct NeighborsAnswer {
     pub rows: Vec<NeighborRow>,
     /// What is admitted, of the facts of the edges too.
     pub selection: Selection,
+    /// The graph that was walked.
+    pub projection: Projection,
 }
 
 /// A neighbour.
@@ -61,14 +63,15 @@ pub fn neighbors(world: &World<'_>, request: &NeighborsRequest) -> NeighborsAnsw
                 node: node.ix,
                 half_steps,
                 before,
-                edges: view
-                    .arcs(before)
-                    .filter(|&(target, _)| target == node.ix)
-                    .map(|(_, edge)| edge)
-                    .collect(),
+                edges: view.edges_between(before, node.ix).collect(),
             })
         })
         .collect();
     rows.sort_by_key(|row| (row.half_steps, row.node));
-    NeighborsAnswer { node: request.node, rows, selection: request.selection.clone() }
+    NeighborsAnswer {
+        node: request.node,
+        rows,
+        selection: request.selection.clone(),
+        projection: Projection::paths(graph, &request.selection, &selected, &projection),
+    }
 }

@@ -10,10 +10,9 @@ use crate::algo::paths::{
     all_shortest_paths, cheapest_paths, k_shortest_paths,
 };
 use crate::graph::{
-    EdgeIx, EdgeReach, EdgeRef, NodeIx, PathProjection, Selected, Selection, Via, edges_between,
-    half_steps,
+    EdgeIx, EdgeReach, EdgeRef, NodeIx, PathProjection, Selected, Selection, Via, half_steps,
 };
-use crate::model::{Certainty, EdgeKindIx, Symmetry};
+use crate::model::{EdgeKindIx, Symmetry};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What connection is asked for.
@@ -60,6 +59,8 @@ pub struct PathAnswer {
     pub omitted: Vec<Omission>,
     /// The graph that was walked.
     pub projection: Projection,
+    /// What is admitted.
+    pub selection: Selection,
 }
 
 /// A path: a sequence of nodes with what joins them.
@@ -86,8 +87,6 @@ pub struct Hop {
     pub to: NodeIx,
     /// Other admitted edges between the two.
     pub also: Vec<EdgeIx>,
-    /// How surely the edge answers the question about time, if one was asked.
-    pub time: Option<Certainty>,
 }
 
 /// How a hop walks its edge.
@@ -155,7 +154,7 @@ pub fn path(world: &World<'_>, request: &PathRequest) -> PathAnswer {
     let projection = PathProjection::new(graph, &selected, &request.via, EdgeReach::Passable);
     let found = search(&projection, request);
     let paths: Vec<Path> =
-        found.nodes.iter().map(|nodes| describe(world, &projection, &selected, nodes)).collect();
+        found.nodes.iter().map(|nodes| describe(world, &projection, nodes)).collect();
     let shortest = paths.first().map(|path| path.half_steps);
     let omitted = if request.from == request.to || !request.through.is_empty() {
         Vec::new()
@@ -168,7 +167,8 @@ pub fn path(world: &World<'_>, request: &PathRequest) -> PathAnswer {
         paths,
         total: found.total,
         omitted,
-        projection: Projection::paths(&selected, &projection),
+        projection: Projection::paths(graph, &request.selection, &selected, &projection),
+        selection: request.selection.clone(),
     }
 }
 
@@ -232,26 +232,14 @@ fn search(projection: &PathProjection, request: &PathRequest) -> Found {
     }
 }
 
-fn describe(
-    world: &World<'_>,
-    projection: &PathProjection,
-    selected: &Selected,
-    nodes: &[NodeIx],
-) -> Path {
+fn describe(world: &World<'_>, projection: &PathProjection, nodes: &[NodeIx]) -> Path {
     let graph = world.graph;
     let hops: Vec<Hop> = nodes
         .windows(2)
         .map(|pair| {
             let (from, to) = (pair[0], pair[1]);
             let (edge, also) = best_edge(world, projection, from, to);
-            Hop {
-                edge,
-                direction: direction(graph.edge(edge), from),
-                from,
-                to,
-                also,
-                time: selected.edge_time(edge),
-            }
+            Hop { edge, direction: direction(graph.edge(edge), from), from, to, also }
         })
         .collect();
     Path {
@@ -268,7 +256,7 @@ pub(super) fn best_edge(
     from: NodeIx,
     to: NodeIx,
 ) -> (EdgeIx, Vec<EdgeIx>) {
-    let mut edges = edges_between(projection, from, to);
+    let mut edges: Vec<EdgeIx> = projection.csr.view().edges_between(from, to).collect();
     let best = edges
         .iter()
         .copied()

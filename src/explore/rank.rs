@@ -164,7 +164,10 @@ pub fn rank(world: &World<'_>, request: &RankRequest) -> RankAnswer {
     places.truncate(request.limit);
     RankAnswer {
         measure: request.measure,
-        projection: projection(&ranks, request.shape),
+        projection: Projection {
+            filters: request.selection.words(graph),
+            ..projection(&ranks, request.shape)
+        },
         normalisation: request.measure.normalisation(request.shape),
         rows: places,
         n_rows,
@@ -213,6 +216,7 @@ pub(super) fn projection(ranks: &RankProjection, shape: RankShape) -> Projection
         description: format!(
             "{hubs}, records kept as nodes, passable edges, {direction}, {parallel}, unit length"
         ),
+        filters: Vec::new(),
         n_nodes: ranks.nodes.len(),
         n_edges: ranks.n_edges,
     }

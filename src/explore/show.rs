@@ -1,6 +1,6 @@
 //! `show`: everything known about one node, with its evidence.
 
-use super::World;
+use super::{Projection, World};
 use crate::graph::{EdgeIx, NodeIx, Selection};
 
 /// What is known about a node.
@@ -14,6 +14,8 @@ pub struct ShowAnswer {
     pub edges: Vec<EdgeIx>,
     /// What is admitted, of the facts of these edges too.
     pub selection: Selection,
+    /// In words.
+    pub projection: Projection,
 }
 
 /// Collects what the selection admits about `node`; nothing when the node itself did not exist then.
@@ -21,6 +23,7 @@ pub struct ShowAnswer {
 /// Time O(n + m) for the selection and O(d log d) for the node's d edges.
 pub fn show(world: &World<'_>, node: NodeIx, selection: &Selection) -> Option<ShowAnswer> {
     let graph = world.graph;
+    let asked = selection;
     let mut selection = selection.clone();
     if selection.statuses.is_empty() {
         // What was denied or called off is part of what is known; it is shown as such.
@@ -49,5 +52,9 @@ pub fn show(world: &World<'_>, node: NodeIx, selection: &Selection) -> Option<Sh
         .filter(|(_, fact)| selection.admits_fact(*fact))
         .map(|(at, _)| at)
         .collect();
-    Some(ShowAnswer { node, facts, edges, selection })
+    let projection = Projection {
+        filters: asked.words(graph),
+        ..Projection::selected(graph, &selection, &selected)
+    };
+    Some(ShowAnswer { node, facts, edges, selection, projection })
 }

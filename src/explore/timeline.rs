@@ -1,8 +1,8 @@
 //! `timeline`: what happened when.
 
-use super::World;
-use crate::graph::{EdgeIx, EdgeRef, NodeIx, NodeRef, Selected, Selection};
-use crate::model::{Certainty, When};
+use super::{Projection, World};
+use crate::graph::{EdgeIx, EdgeRef, FactRef, NodeIx, NodeRef, Selected, Selection};
+use crate::model::{Aspect, Certainty, When};
 use std::collections::BTreeSet;
 
 /// What a timeline is asked for.
@@ -23,6 +23,8 @@ pub struct TimelineAnswer {
     pub n_undated: usize,
     /// What is admitted, of the facts of the edges too.
     pub selection: Selection,
+    /// In words.
+    pub projection: Projection,
 }
 
 /// One dated thing.
@@ -56,33 +58,39 @@ pub enum TimelineItem {
 
 /// Lists what has a date.
 ///
-/// An edge at a dated record is part of that record's entry. Time O(n + m + e log e) for e entries.
+/// An edge at a listed record is part of that record's entry, unless it has a date of its own that differs.
+/// Time O(n + m + e log e) for e entries.
 pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer {
     let graph = world.graph;
-    let selected = request.selection.apply(graph, &[]);
+    let selection = &request.selection;
+    let selected = selection.apply(graph, &[]);
     let about = |nodes: &[NodeIx]| {
         request.about.is_empty() || nodes.iter().any(|node| request.about.contains(node))
     };
     let mut entries = Vec::new();
     let mut n_undated = 0;
+    let mut listed = BTreeSet::new();
     for node in selected.nodes().map(|ix| graph.node(ix)) {
         let edges = record_edges(node, &selected);
         let mut touched: Vec<NodeIx> = vec![node.ix];
         touched.extend(edges.iter().map(|&edge| graph.edge(edge).other(node.ix).ix));
-        if node.is_record() && admits_status(request, node) && about(&touched) {
+        if node.is_record() && admits_status(selection, node) && about(&touched) {
             match node.when() {
-                Some(when) => {
-                    let time = entry_time(request, &when);
-                    let item = TimelineItem::Record { node: node.ix, edges };
-                    entries.push(TimelineEntry { when, time, item });
-                }
                 None => n_undated += 1,
+                Some(when) => {
+                    let time = selection.time.as_ref().map(|q| q.ask(&when, Aspect::Act));
+                    if time.is_none_or(|time| selection.admits_time(time)) {
+                        listed.insert(node.ix);
+                        let item = TimelineItem::Record { node: node.ix, edges };
+                        entries.push(TimelineEntry { when, time, item });
+                    }
+                }
             }
         }
         if about(&[node.ix]) {
             let facts = node.facts().enumerate();
             entries.extend(facts.filter_map(|(at, fact)| {
-                fact_entry(request, fact, TimelineItem::NodeFact(node.ix, at))
+                fact_entry(selection, fact, TimelineItem::NodeFact(node.ix, at))
             }));
         }
     }
@@ -92,15 +100,16 @@ pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer 
         }
         let facts = edge.facts().enumerate();
         entries.extend(facts.filter_map(|(at, fact)| {
-            fact_entry(request, fact, TimelineItem::EdgeFact(edge.ix, at))
+            fact_entry(selection, fact, TimelineItem::EdgeFact(edge.ix, at))
         }));
-        if is_part_of_dated_record(edge) {
+        let ends = [edge.from(), edge.to()];
+        if ends.into_iter().any(|end| listed.contains(&end.ix) && is_part_of(edge, end)) {
             continue;
         }
         match edge.when() {
             Some(when) => entries.push(TimelineEntry {
                 when,
-                time: selected.edge_time(edge.ix),
+                time: selection.edge_time(edge),
                 item: TimelineItem::Edge(edge.ix),
             }),
             None => n_undated += 1,
@@ -116,11 +125,16 @@ pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer 
         let key = |entry: &TimelineEntry| (entry.when.bounds().first, entry.when.bounds().last);
         key(a).cmp(&key(b)).then_with(|| id(&a.item).cmp(&id(&b.item)))
     });
-    TimelineAnswer { entries, n_undated, selection: request.selection.clone() }
+    TimelineAnswer {
+        entries,
+        n_undated,
+        projection: Projection::selected(graph, selection, &selected),
+        selection: selection.clone(),
+    }
 }
 
-fn admits_status(request: &TimelineRequest, node: NodeRef<'_>) -> bool {
-    let statuses = &request.selection.statuses;
+fn admits_status(selection: &Selection, node: NodeRef<'_>) -> bool {
+    let statuses = &selection.statuses;
     if statuses.is_empty() { !node.status().is_void() } else { statuses.contains(&node.status()) }
 }
 
@@ -128,36 +142,28 @@ fn record_edges(node: NodeRef<'_>, selected: &Selected) -> Vec<EdgeIx> {
     if !node.is_record() {
         return Vec::new();
     }
-    let mut edges: Vec<EdgeIx> =
-        node.edges().map(|(edge, _)| edge.ix).filter(|&edge| selected.has_edge(edge)).collect();
+    let mut edges: Vec<EdgeIx> = node
+        .edges()
+        .map(|(edge, _)| edge)
+        .filter(|&edge| selected.has_edge(edge.ix) && is_part_of(edge, node))
+        .map(|edge| edge.ix)
+        .collect();
     edges.sort_unstable();
     edges.dedup();
     edges
 }
 
-fn is_part_of_dated_record(edge: EdgeRef<'_>) -> bool {
-    [edge.from(), edge.to()].into_iter().any(|end| end.is_record() && end.when().is_some())
+/// An edge of a record shares its entry unless it happened at another time.
+fn is_part_of(edge: EdgeRef<'_>, record: NodeRef<'_>) -> bool {
+    edge.when().is_none() || edge.when() == record.when()
 }
 
 fn fact_entry(
-    request: &TimelineRequest,
-    fact: crate::graph::FactRef<'_>,
+    selection: &Selection,
+    fact: FactRef<'_>,
     item: TimelineItem,
 ) -> Option<TimelineEntry> {
-    let when = fact.when().or_else(|| fact.amount().and_then(|amount| amount.period))?;
-    if !request.selection.admits_fact(fact) {
-        return None;
-    }
-    let time = entry_time(request, &when);
-    if time == Some(Certainty::Out) {
-        return None;
-    }
-    if request.selection.certain_only && time == Some(Certainty::Possible) {
-        return None;
-    }
-    Some(TimelineEntry { when, time, item })
-}
-
-fn entry_time(request: &TimelineRequest, when: &When) -> Option<Certainty> {
-    request.selection.time.as_ref().map(|question| question.ask(when, crate::model::Aspect::Act))
+    let when = fact.time()?;
+    let time = selection.fact_time(fact);
+    selection.admits_fact(fact).then_some(TimelineEntry { when, time, item })
 }

@@ -78,6 +78,19 @@ impl<'a> Csr<'a> {
             .map(|(&target, &edge)| (NodeIx(target), EdgeIx(edge)))
     }
 
+    /// Positions of the arcs from one node to another. Time O(log d) for d arcs that leave `from`.
+    pub fn range_between(self, from: NodeIx, to: NodeIx) -> std::ops::Range<usize> {
+        let (start, targets) = (self.range(from).start, self.neighbors(from));
+        let first = targets.partition_point(|&target| target < to.0);
+        let end = targets.partition_point(|&target| target <= to.0);
+        start + first..start + end
+    }
+
+    /// Edges from one node to another.
+    pub fn edges_between(self, from: NodeIx, to: NodeIx) -> impl Iterator<Item = EdgeIx> + 'a {
+        self.edges[self.range_between(from, to)].iter().map(|&edge| EdgeIx(edge))
+    }
+
     /// Positions of the arcs that leave `node` in arrays kept beside, such as lengths.
     pub fn range(self, node: NodeIx) -> std::ops::Range<usize> {
         self.offsets[node.at()] as usize..self.offsets[node.at() + 1] as usize

@@ -14,9 +14,7 @@ mod selection;
 pub use build::Owned;
 pub use csr::{Csr, CsrBuf, EdgeIx, NodeIx};
 pub use petgraph_interop::{AllArcs, NodeArcs, NodeMarks, Weighted, WeightedArc};
-pub use projection::{
-    EdgeReach, PathProjection, RankProjection, RankShape, Via, edges_between, half_steps,
-};
+pub use projection::{EdgeReach, PathProjection, RankProjection, RankShape, Via, half_steps};
 pub use property_graph::{
     EdgeRef, EvidenceIx, EvidenceRef, FactRef, ItemIx, NodeRef, PropertyGraph, SourceIx, SourceRef,
     Tables,

@@ -1,6 +1,6 @@
 //! The two default projections: the graph that paths walk and the graph that ranks are computed on.
 
-use super::csr::{CsrBuf, EdgeIx, NodeIx};
+use super::csr::{CsrBuf, NodeIx};
 use super::property_graph::{EdgeRef, PropertyGraph};
 use super::selection::{KindFilter, Selected};
 use crate::model::Passability;
@@ -136,10 +136,4 @@ impl RankProjection {
     pub fn node(&self, local: NodeIx) -> NodeIx {
         self.nodes[local.at()]
     }
-}
-
-/// Edges of the graph between two nodes, among the arcs of a projection.
-pub fn edges_between(projection: &PathProjection, from: NodeIx, to: NodeIx) -> Vec<EdgeIx> {
-    let view = projection.csr.view();
-    view.arcs(from).filter(|&(target, _)| target == to).map(|(_, edge)| edge).collect()
 }

@@ -403,19 +403,19 @@ impl<'a> EdgeRef<'a> {
         }
     }
 
+    /// The date of [`time`](Self::time), read.
+    pub fn time_when(self) -> Option<When> {
+        self.graph.when(self.time().0)
+    }
+
     /// Its status, or that of a record at one of its ends where that weighs more: a party to a planned
     /// agreement has not signed yet.
     pub fn effective_status(self) -> Status {
-        let ends = [self.from(), self.to()]
-            .into_iter()
-            .map(|end| if end.is_record() { end.status() } else { Status::Done });
-        let mut statuses = std::iter::once(self.status()).chain(ends);
-        let all: Vec<Status> = statuses.by_ref().collect();
-        all.iter()
-            .copied()
-            .find(|s| s.is_void())
-            .or_else(|| all.iter().copied().find(|s| s.is_prospective()))
-            .unwrap_or(all[0])
+        let of_record =
+            |end: NodeRef<'_>| if end.is_record() { end.status() } else { Status::Done };
+        let all = [self.status(), of_record(self.from()), of_record(self.to())];
+        let first = |weighs: fn(Status) -> bool| all.into_iter().find(|&status| weighs(status));
+        first(Status::is_void).or_else(|| first(Status::is_prospective)).unwrap_or(all[0])
     }
 
     /// Number of distinct origins behind its evidence: copies of one text count once.
@@ -448,6 +448,11 @@ impl<'a> FactRef<'a> {
     /// Its amount, when it is one.
     pub fn amount(self) -> Option<Amount> {
         self.graph.amount(self.row.amount)
+    }
+
+    /// The date that answers questions about time: its own, else the period that its amount covers.
+    pub fn time(self) -> Option<When> {
+        self.when().or_else(|| self.amount().and_then(|amount| amount.period))
     }
 }
 

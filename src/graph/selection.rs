@@ -46,6 +46,14 @@ impl KindFilter {
         !self.edges.is_empty()
     }
 
+    /// The names of the kinds, node kinds first.
+    pub fn names(&self, graph: PropertyGraph<'_>) -> Vec<String> {
+        let vocabulary = graph.vocabulary();
+        let nodes = self.nodes.iter().map(|&ix| vocabulary.node_kind(ix).name.to_string());
+        let edges = self.edges.iter().map(|&ix| vocabulary.edge_kind(ix).name.to_string());
+        nodes.chain(edges).collect()
+    }
+
     /// Is `node` of one of the named node kinds?
     pub fn names_node(&self, graph: PropertyGraph<'_>, node: NodeRef<'_>) -> bool {
         self.nodes.iter().any(|&kind| graph.vocabulary().is_a(node.kind_ix(), kind))
@@ -103,7 +111,7 @@ pub struct Selection {
     pub inferred: Option<bool>,
     /// Only these statuses; empty means every status but denied and cancelled.
     pub statuses: BTreeSet<Status>,
-    /// Only edges backed by one of these sources or a copy of it; empty means all.
+    /// Only edges backed by one of these sources; empty means all.
     pub sources: BTreeSet<SourceIx>,
     /// Only edges with evidence from this many origins.
     pub origins_min: usize,
@@ -120,8 +128,6 @@ pub struct Selection {
 pub struct Selected {
     nodes: Vec<bool>,
     edges: Vec<bool>,
-    edge_times: Vec<Certainty>,
-    has_time: bool,
 }
 
 impl Selected {
@@ -133,11 +139,6 @@ impl Selected {
     /// Is this edge admitted? Both its ends then are, or were exempted.
     pub fn has_edge(&self, edge: EdgeIx) -> bool {
         self.edges[edge.at()]
-    }
-
-    /// How surely the edge answers the question about time; nothing when there was none.
-    pub fn edge_time(&self, edge: EdgeIx) -> Option<Certainty> {
-        self.has_time.then(|| self.edge_times[edge.at()])
     }
 
     /// The admitted edges in order.
@@ -152,7 +153,8 @@ impl Selected {
 }
 
 impl Selection {
-    /// Applies the selection; `exempt` nodes (the ends of a path) are admitted whatever their kind.
+    /// Applies the selection; `exempt` nodes (the ends of a path) are admitted whatever their kind, but not
+    /// before their time.
     ///
     /// Time O(n + m), plus one evaluation per distinct date.
     pub fn apply(&self, graph: PropertyGraph<'_>, exempt: &[NodeIx]) -> Selected {
@@ -161,27 +163,21 @@ impl Selection {
             .nodes()
             .map(|node| self.admits_node(graph, &times, node, exempt.contains(&node.ix)))
             .collect();
-        let edge_times: Vec<Certainty> = graph.edges().map(|edge| times.edge(edge)).collect();
         let edges = graph
             .edges()
-            .zip(&edge_times)
-            .map(|(edge, &time)| {
+            .map(|edge| {
                 nodes[edge.from().ix.at()]
                     && nodes[edge.to().ix.at()]
-                    && self.admits_time(time)
+                    && self.admits_time(times.edge(edge))
                     && self.admits_edge(edge)
             })
             .collect();
-        Selected { nodes, edges, edge_times, has_time: self.time.is_some() }
+        Selected { nodes, edges }
     }
 
     /// Is this fact admitted by time, basis, source and claim?
     pub fn admits_fact(&self, fact: FactRef<'_>) -> bool {
-        let time = match (&self.time, fact.when()) {
-            (Some(question), Some(when)) => question.ask(&when, Aspect::Act),
-            (Some(_), None) => Certainty::Possible,
-            (None, _) => Certainty::Certain,
-        };
+        let time = self.fact_time(fact).unwrap_or(Certainty::Certain);
         let mut sources = fact.evidence().map(|e| e.source().ix);
         self.admits_time(time)
             && self.inferred.is_none_or(|inferred| inferred == fact.is_inferred())
@@ -189,19 +185,86 @@ impl Selection {
             && self.admits_claim(fact.claimed_by().is_some())
     }
 
+    /// How surely a fact answers the question about time; nothing when there is none.
+    pub fn fact_time(&self, fact: FactRef<'_>) -> Option<Certainty> {
+        let question = self.time.as_ref()?;
+        Some(match fact.time() {
+            Some(when) => question.ask(&when, Aspect::Act),
+            None => Certainty::Possible,
+        })
+    }
+
+    /// How surely an edge answers the question about time; nothing when there is none.
+    pub fn edge_time(&self, edge: EdgeRef<'_>) -> Option<Certainty> {
+        let question = self.time.as_ref()?;
+        Some(match edge.time_when() {
+            Some(when) => question.ask(&when, edge.time().1),
+            None => Certainty::Possible,
+        })
+    }
+
+    /// What it restricts, in words: one entry for each restriction, none when it admits the default.
+    pub fn words(&self, graph: PropertyGraph<'_>) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut say = |what: &str, list: Vec<String>| {
+            if !list.is_empty() {
+                words.push(format!("{what} {}", list.join(", ")));
+            }
+        };
+        say("only kind", self.kinds.names(graph));
+        let mut avoided: Vec<String> =
+            self.avoid_nodes.iter().map(|&ix| graph.node(ix).id().to_owned()).collect();
+        avoided.extend(self.avoid_kinds.names(graph));
+        say("without", avoided);
+        let statuses = self.statuses.iter().map(|status| status.as_str().to_owned());
+        say("only status", statuses.collect());
+        let sources = self.sources.iter().map(|&ix| graph.source(ix).id().to_owned());
+        say("only backed by", sources.collect());
+        if let Some(inferred) = self.inferred {
+            words.push(if inferred { "only inferred" } else { "only stated" }.to_owned());
+        }
+        if self.origins_min > 0 {
+            words.push(format!("backed from at least {} origins", self.origins_min));
+        }
+        match self.claims {
+            Claims::Keep => {}
+            Claims::Drop => words.push("without claims".to_owned()),
+            Claims::Only => words.push("only claims".to_owned()),
+        }
+        match &self.time {
+            None => {}
+            Some(TimeQuestion::AsOf(day)) => words.push(format!("as of {day}")),
+            Some(TimeQuestion::Within(days)) => {
+                if days.first != Day::EARLIEST {
+                    words.push(format!("since {}", days.first));
+                }
+                if days.last != Day::LATEST {
+                    words.push(format!("until {}", days.last));
+                }
+            }
+        }
+        if self.certain_only {
+            words.push("only what is certain in time".to_owned());
+        }
+        words
+    }
+
     fn times(&self, graph: PropertyGraph<'_>) -> Times {
-        let answer = |aspect| match &self.time {
-            None => Vec::new(),
-            Some(question) => graph.dates().map(|when| question.ask(&when, aspect)).collect(),
+        let Some(question) = &self.time else { return Times::default() };
+        let last = match question {
+            TimeQuestion::AsOf(day) => *day,
+            TimeQuestion::Within(days) => days.last,
         };
         Times {
-            acts: answer(Aspect::Act),
-            states: answer(Aspect::State),
-            asked: self.time.is_some(),
+            acts: graph.dates().map(|when| question.ask(&when, Aspect::Act)).collect(),
+            states: graph.dates().map(|when| question.ask(&when, Aspect::State)).collect(),
+            records: graph.dates().map(|when| when.act_by(last)).collect(),
+            asked: true,
         }
     }
 
-    fn admits_time(&self, time: Certainty) -> bool {
+    /// Is an answer to the question about time good enough?
+    pub fn admits_time(&self, time: Certainty) -> bool {
         match time {
             Certainty::Certain => true,
             Certainty::Possible => !self.certain_only,
@@ -216,15 +279,9 @@ impl Selection {
         node: NodeRef<'_>,
         exempt: bool,
     ) -> bool {
-        let aspect = if node.is_record() { Aspect::Act } else { Aspect::State };
-        // An undated actor simply exists; an undated record may have happened.
-        let time = match (node.date().at(), node.is_record()) {
-            (None, false) => Certainty::Certain,
-            _ => times.ask(node.date(), aspect),
-        };
-        let by_time = self.admits_time(time);
+        let by_time = self.admits_time(times.node(node));
         if exempt {
-            return by_time || !node.is_record();
+            return by_time;
         }
         by_time
             && (!self.kinds.restricts_nodes() || self.kinds.names_node(graph, node))
@@ -259,9 +316,12 @@ impl Selection {
 }
 
 /// The answer to the question about time for every distinct date, read as act and as state.
+#[derive(Default)]
 struct Times {
     acts: Vec<Certainty>,
     states: Vec<Certainty>,
+    /// Whether a record of the date was there by the end of the time asked about.
+    records: Vec<Certainty>,
     asked: bool,
 }
 
@@ -272,6 +332,17 @@ impl Times {
             (true, None, _) => Certainty::Possible,
             (true, Some(at), Aspect::Act) => self.acts[at],
             (true, Some(at), Aspect::State) => self.states[at],
+        }
+    }
+
+    /// Was the node there? An undated actor simply exists; an undated record may have happened. A record
+    /// stays when it is over, so that what is done about it later has its end.
+    fn node(&self, node: NodeRef<'_>) -> Certainty {
+        match (self.asked, node.date().at(), node.is_record()) {
+            (false, ..) | (_, None, false) => Certainty::Certain,
+            (true, None, true) => Certainty::Possible,
+            (true, Some(at), true) => self.records[at],
+            (true, Some(at), false) => self.states[at],
         }
     }
 

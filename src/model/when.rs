@@ -56,6 +56,13 @@ impl Day {
     }
 }
 
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.to_ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
 /// An inclusive range of days; `first <= last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Days {

@@ -5,6 +5,7 @@
 
 mod answers;
 mod citations;
+mod command;
 mod error;
 mod inert;
 mod json;
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 pub use answers::changes::{ChangeLine, ChangesReport};
 pub use answers::evidence::{LocatedReport, VerifyReport};
 pub use answers::validate::{ValidateReport, finding_text};
+pub use command::shell_word;
 pub use error::{Candidate, ErrorObject};
 pub use inert::inert;
 pub use page::{Ink, Page, Piece};
@@ -150,6 +152,7 @@ fn object(world: &World<'_>, report: &dyn Report) -> Value {
         json!({
             "name": projection.name,
             "description": projection.description,
+            "filters": projection.filters,
             "nodes": projection.n_nodes,
             "edges": projection.n_edges,
         }),
@@ -164,6 +167,10 @@ fn text(world: &World<'_>, report: &dyn Report, look: Look, command: &str) -> St
     let mut page = Page::new(look);
     report.text(world, &mut page);
     page.blank();
+    let filters = report.projection(world).filters;
+    if !filters.is_empty() {
+        page.line(&[Piece::dim("selection: "), Piece::data(filters.join("; ")).ink(Ink::Dim)]);
+    }
     let (nodes, edges) = report.counts(world);
     let counts = [counted(nodes, "node", "nodes"), counted(edges, "edge", "edges")];
     page.line(&[

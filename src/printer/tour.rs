@@ -1,5 +1,6 @@
 //! The answer of `tour`: a path, a ranking and a timeline on one page.
 
+use super::command::command;
 use super::{Ink, Page, Piece, Report, Table};
 use crate::explore::{PathAnswer, RankAnswer, TimelineAnswer, World};
 use crate::graph::NodeIx;
@@ -71,7 +72,7 @@ impl Report for TourReport {
     fn next(&self, world: &World<'_>) -> Vec<String> {
         let about = world.graph.node(self.about).id();
         vec![
-            format!("show {about}"),
+            command(&["show", about]),
             "path samsung nursultan-nazarbayev".to_owned(),
             "init my-dataset --example".to_owned(),
         ]

@@ -7,7 +7,6 @@ use crate::cli::Sandbox;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 const FENCE: &str = "```";
 
@@ -45,21 +44,10 @@ fn the_transcripts_are_what_the_program_prints() {
 
 /// What a command prints: stderr, then stdout, then its exit code unless it is 0.
 fn printed(sandbox: &Sandbox, command: &str) -> String {
-    let program = Path::new(env!("CARGO_BIN_EXE_sociogram"));
-    let path = std::env::var("PATH").unwrap_or_default();
-    let output = Command::new("sh")
-        .args(["-c", command])
-        .current_dir(sandbox.path())
-        .env("PATH", format!("{}:{path}", program.parent().unwrap().display()))
-        .env_remove("CLICOLOR_FORCE")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let mut shown = String::from_utf8(output.stderr).unwrap();
-    shown.push_str(&String::from_utf8(output.stdout).unwrap());
-    match output.status.code() {
-        Some(0) => {}
-        code => writeln!(shown, "[exit {}]", code.unwrap_or(-1)).unwrap(),
+    let run = sandbox.shell(command);
+    let mut shown = run.stderr + &run.stdout;
+    if run.code != 0 {
+        writeln!(shown, "[exit {}]", run.code).unwrap();
     }
     shown
 }

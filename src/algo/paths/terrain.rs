@@ -54,9 +54,6 @@ impl<'a> Terrain<'a> {
 
     /// Length of the shortest arc between two nodes.
     pub(super) fn shortest_arc(self, from: NodeIx, to: NodeIx) -> Option<u32> {
-        let (range, targets) = (self.graph.range(from), self.graph.neighbors(from));
-        let start = targets.partition_point(|&target| target < to.0);
-        let end = targets.partition_point(|&target| target <= to.0);
-        (range.start + start..range.start + end).map(|arc| self.half_steps(arc)).min()
+        self.graph.range_between(from, to).map(|arc| self.half_steps(arc)).min()
     }
 }

@@ -1,9 +1,10 @@
 //! The answer of `connect`.
 
 use super::super::citations::Citations;
+use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
-use super::path::{hop_cells, hop_json, weakest_json, weakest_text};
-use super::{counted, edge_marks, node_json, node_pieces, steps_words};
+use super::path::{HOP_COLUMNS, hop_cells, hop_json, weakest_json, weakest_text};
+use super::{STATEMENT_COLUMNS, counted, edge_marks, node_json, node_pieces, steps_words};
 use crate::explore::{ConnectAnswer, Projection, World, steps};
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ impl Report for ConnectAnswer {
                     "nodes": nodes(&tree.nodes),
                     "length": f64::from(steps(tree.half_steps)),
                     "weakest": weakest_json(world, tree.weakest.as_ref()),
-                    "hops": tree.hops.iter().map(|hop| hop_json(world, hop)).collect::<Value>(),
+                    "hops": tree.hops.iter().map(|hop| hop_json(world, hop, &self.selection)).collect::<Value>(),
                 })
             })
             .collect();
@@ -46,10 +47,8 @@ impl Report for ConnectAnswer {
     }
 
     fn table(&self, world: &World<'_>) -> Table {
-        let mut table = Table::new(&[
-            "tree", "length", "hop", "from", "relation", "to", "when", "status", "basis", "grade",
-            "sources", "edge", "also",
-        ]);
+        let columns = ["tree", "length", "hop"];
+        let mut table = Table::new(&[&columns[..], &HOP_COLUMNS, &STATEMENT_COLUMNS].concat());
         for (tree, number) in self.trees.iter().zip(1..) {
             for (hop, hop_number) in tree.hops.iter().zip(1..) {
                 let mut row = vec![
@@ -97,7 +96,7 @@ impl Report for ConnectAnswer {
                 pieces.extend(node_pieces(graph.node(hop.from)));
                 pieces.push(Piece::owned(format!(" {} ", edge.kind().label), Ink::Plain));
                 pieces.extend(node_pieces(graph.node(hop.to)));
-                pieces.extend(edge_marks(edge, hop.time));
+                pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
                 pieces.push(Piece::plain(" "));
                 pieces.push(citations.cite(world, edge.evidence()));
                 page.hanging(0, 6, &pieces);
@@ -111,7 +110,7 @@ impl Report for ConnectAnswer {
         match self.asked.as_slice() {
             [first, second, ..] => {
                 let id = |node| world.graph.node(node).id();
-                vec![format!("path {} {}", id(*first), id(*second))]
+                vec![command(&["path", id(*first), id(*second)])]
             }
             _ => Vec::new(),
         }

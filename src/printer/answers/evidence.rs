@@ -17,6 +17,8 @@ pub struct VerifyReport<'r> {
     pub notices: Vec<(String, String)>,
     /// List verified pieces too.
     pub all: bool,
+    /// The dataset can be written, so that what has moved can be mended.
+    pub can_fix: bool,
 }
 
 fn address<'a>(world: &World<'a>, row: &VerifyRow) -> (&'a str, String) {
@@ -161,8 +163,8 @@ impl Report for VerifyReport<'_> {
 
     fn next(&self, _world: &World<'_>) -> Vec<String> {
         let s = self.answer.summary;
-        if s.n_moved > 0 {
-            vec!["verify --texts DIR --fix-moved".to_owned()]
+        if s.n_moved > 0 && self.can_fix {
+            vec!["verify --fix-moved --dry-run".to_owned()]
         } else if s.n_checked() == 0 {
             vec!["verify --texts DIR".to_owned()]
         } else {
@@ -257,7 +259,7 @@ impl Report for LocatedReport {
     }
 
     fn next(&self, _world: &World<'_>) -> Vec<String> {
-        vec!["add evidence ID 'EVIDENCE'".to_owned()]
+        vec!["add evidence ID --record 'EVIDENCE'".to_owned()]
     }
 }
 

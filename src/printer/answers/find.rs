@@ -1,5 +1,6 @@
 //! The answer of `find`.
 
+use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::node_pieces;
 use crate::explore::{FindAnswer, World};
@@ -73,6 +74,6 @@ impl Report for FindAnswer {
 
     fn next(&self, world: &World<'_>) -> Vec<String> {
         let first = self.rows.first().map(|row| world.graph.node(row.node).id());
-        first.map(|id| format!("show {id}")).into_iter().collect()
+        first.map(|id| command(&["show", id])).into_iter().collect()
     }
 }

@@ -16,7 +16,7 @@ mod timeline;
 pub(super) mod validate;
 
 use super::citations::evidence_json;
-use super::{Ink, Piece};
+use super::{Cell, Ink, Piece};
 use crate::diagram::{amount_words, date_words};
 use crate::explore::World;
 use crate::graph::{EdgeRef, EvidenceRef, FactRef, NodeIx, NodeRef, Selection};
@@ -67,9 +67,10 @@ pub(super) fn fact_json(world: &World<'_>, fact: FactRef<'_>) -> Value {
     })
 }
 
-/// An edge, every member present, with the facts that the selection admits.
+/// An edge, every member present, with the facts that the selection admits and, where a question about
+/// time was asked, how surely the edge answers it.
 pub(super) fn edge_json(world: &World<'_>, edge: EdgeRef<'_>, selection: &Selection) -> Value {
-    json!({
+    let mut object = json!({
         "edge": edge.id(),
         "kind": &*edge.kind().name,
         "from": hop_end_json(edge.from()),
@@ -82,7 +83,50 @@ pub(super) fn edge_json(world: &World<'_>, edge: EdgeRef<'_>, selection: &Select
         "claimed_by": edge.claimed_by().map(NodeRef::id),
         "facts": admitted_facts(edge, selection).map(|fact| fact_json(world, fact)).collect::<Value>(),
         "evidence": evidence_json(world, edge.evidence()),
-    })
+    });
+    if let Some(time) = selection.edge_time(edge) {
+        object["time"] = json!(time.as_str());
+    }
+    object
+}
+
+/// Columns that every table of edges has.
+pub(super) const STATEMENT_COLUMNS: [&str; 6] =
+    ["when", "status", "basis", "claimed_by", "sources", "edge"];
+
+/// The cells of an edge under [`STATEMENT_COLUMNS`].
+pub(super) fn statement_cells(edge: EdgeRef<'_>) -> [Cell; 6] {
+    [
+        Cell::text(edge.when().map_or_else(String::new, |when| when.to_string())),
+        Cell::text(edge.effective_status().as_str()),
+        Cell::text(basis(edge.is_inferred())),
+        Cell::text(edge.claimed_by().map_or("", NodeRef::id)),
+        Cell::text(source_ids(edge.evidence())),
+        Cell::text(edge.id()),
+    ]
+}
+
+/// The cells of a fact under [`STATEMENT_COLUMNS`]; `status` is that of what it is a fact of.
+pub(super) fn fact_cells(fact: FactRef<'_>, status: Status) -> [Cell; 6] {
+    [
+        Cell::text(fact.when().map_or_else(String::new, |when| when.to_string())),
+        Cell::text(status.as_str()),
+        Cell::text(basis(fact.is_inferred())),
+        Cell::text(fact.claimed_by().map_or("", NodeRef::id)),
+        Cell::text(source_ids(fact.evidence())),
+        Cell::text(""),
+    ]
+}
+
+/// A fact as words: key and value.
+pub(super) fn fact_words(fact: FactRef<'_>) -> String {
+    format!("{}: {}", fact.key(), fact_value(fact))
+}
+
+/// What a fact says, in words.
+pub(super) fn fact_value(fact: FactRef<'_>) -> String {
+    let amount = fact.amount().map(|amount| amount_words(&amount));
+    fact.value().map(str::to_owned).or(amount).unwrap_or_default()
 }
 
 /// The facts of an edge that a selection admits.
@@ -134,6 +178,19 @@ pub(super) fn edge_marks(edge: EdgeRef<'_>, time: Option<Certainty>) -> Vec<Piec
             pieces.push(Piece::dim(" (date worked out)"));
         }
     }
+    pieces.extend(standing_marks(edge));
+    if time == Some(Certainty::Possible) {
+        pieces.push(Piece::plain(", possible at that time").ink(Ink::Warn));
+    }
+    if edge.kind().passability == Passability::Identity {
+        pieces.push(Piece::dim(", one thing under two names: no step"));
+    }
+    pieces
+}
+
+/// How an edge stands: status, basis, claim.
+pub(super) fn standing_marks(edge: EdgeRef<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
     let status = edge.effective_status();
     if status != Status::Done {
         pieces.push(Piece::owned(format!(", {}", status.as_str()), Ink::Warn));
@@ -143,12 +200,6 @@ pub(super) fn edge_marks(edge: EdgeRef<'_>, time: Option<Certainty>) -> Vec<Piec
     }
     if let Some(claimant) = edge.claimed_by() {
         pieces.push(Piece::data(format!(", claimed by {}", claimant.name())).ink(Ink::Warn));
-    }
-    if time == Some(Certainty::Possible) {
-        pieces.push(Piece::plain(", possible at that time").ink(Ink::Warn));
-    }
-    if edge.kind().passability == Passability::Identity {
-        pieces.push(Piece::dim(", one thing under two names: no step"));
     }
     pieces
 }

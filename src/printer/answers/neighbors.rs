@@ -1,14 +1,22 @@
 //! The answer of `neighbors`.
 
 use super::super::citations::Citations;
+use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
-use super::{counted, edge_json, edge_marks, node_json, node_pieces, relation, source_ids};
-use crate::explore::{NeighborRow, NeighborsAnswer, World, steps};
+use super::{
+    STATEMENT_COLUMNS, counted, edge_json, edge_marks, node_json, node_pieces, relation,
+    statement_cells,
+};
+use crate::explore::{NeighborRow, NeighborsAnswer, Projection, World, steps};
 use serde_json::{Value, json};
 
 impl Report for NeighborsAnswer {
     fn verb(&self) -> &'static str {
         "neighbors"
+    }
+
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
     }
 
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
@@ -38,21 +46,21 @@ impl Report for NeighborsAnswer {
 
     fn table(&self, world: &World<'_>) -> Table {
         let graph = world.graph;
-        let mut table =
-            Table::new(&["id", "name", "kind", "steps", "from", "relation", "when", "sources"]);
+        let columns = ["id", "name", "kind", "steps", "from", "relation"];
+        let mut table = Table::new(&[&columns[..], &STATEMENT_COLUMNS].concat());
         for row in &self.rows {
             for &ix in &row.edges {
                 let edge = graph.edge(ix);
-                table.push(vec![
+                let mut cells = vec![
                     Cell::text(graph.node(row.node).id()),
                     Cell::text(graph.node(row.node).name()),
                     Cell::text(&*graph.node(row.node).kind().name),
                     Cell::count(f64::from(row.half_steps) / 2.0),
                     Cell::text(graph.node(row.before).name()),
                     Cell::text(relation(edge, row.before)),
-                    Cell::text(edge.when().map_or_else(String::new, |when| when.to_string())),
-                    Cell::text(source_ids(edge.evidence())),
-                ]);
+                ];
+                cells.extend(statement_cells(edge));
+                table.push(cells);
             }
         }
         table
@@ -84,7 +92,7 @@ impl Report for NeighborsAnswer {
                     pieces.push(Piece::plain(": "));
                 }
                 pieces.push(Piece::owned(relation(edge, row.before), Ink::Plain));
-                pieces.extend(edge_marks(edge, None));
+                pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
                 pieces.push(Piece::plain(" "));
                 pieces.push(citations.cite(world, edge.evidence()));
                 page.hanging(6, 8, &pieces);
@@ -96,7 +104,7 @@ impl Report for NeighborsAnswer {
     fn next(&self, world: &World<'_>) -> Vec<String> {
         let graph = world.graph;
         let last = self.rows.iter().rev().find(|row| !graph.node(row.node).is_record());
-        last.map(|row| format!("path {} {}", graph.node(self.node).id(), graph.node(row.node).id()))
+        last.map(|row| command(&["path", graph.node(self.node).id(), graph.node(row.node).id()]))
             .into_iter()
             .collect()
     }

@@ -1,17 +1,18 @@
 //! The answer of `path`.
 
 use super::super::citations::{Citations, evidence_json};
+use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
-    basis, counted, edge_marks, hop_end_json, node_json, node_pieces, relation, source_ids,
-    steps_words,
+    STATEMENT_COLUMNS, basis, counted, edge_marks, hop_end_json, node_json, node_pieces, relation,
+    statement_cells, steps_words,
 };
 use crate::algo::paths::PathCount;
 use crate::explore::{
     Grade, Hop, Omission, OmissionReason, Path, PathAnswer, Projection, Weakest, World, grade,
     steps,
 };
-use crate::graph::NodeIx;
+use crate::graph::Selection;
 use serde_json::{Value, json};
 
 /// Routes left out that the text lists; the JSON has them all.
@@ -35,7 +36,8 @@ impl Report for PathAnswer {
         let total = match self.total {
             PathCount::Exact(n) | PathCount::AtLeast(n) => n,
         };
-        let paths: Value = self.paths.iter().map(|path| path_json(world, path)).collect();
+        let paths: Value =
+            self.paths.iter().map(|path| path_json(world, path, &self.selection)).collect();
         let omitted: Value =
             self.omitted.iter().map(|omission| omission_json(world, omission)).collect();
         vec![
@@ -49,10 +51,8 @@ impl Report for PathAnswer {
     }
 
     fn table(&self, world: &World<'_>) -> Table {
-        let mut table = Table::new(&[
-            "path", "length", "hop", "from", "relation", "to", "when", "status", "basis", "grade",
-            "sources", "edge", "also",
-        ]);
+        let columns = ["path", "length", "hop"];
+        let mut table = Table::new(&[&columns[..], &HOP_COLUMNS, &STATEMENT_COLUMNS].concat());
         for (at, path) in self.paths.iter().enumerate() {
             for (hop_at, hop) in path.hops.iter().enumerate() {
                 let mut row = vec![
@@ -79,10 +79,7 @@ impl Report for PathAnswer {
         ]);
         let mut citations = Citations::default();
         if self.paths.is_empty() {
-            page.line(&[
-                Piece::plain("No path on this projection: "),
-                Piece::dim("edges of passable kinds, hubs not passed through."),
-            ]);
+            page.line(&self.nothing());
         } else {
             page.line(&self.summary());
             for (at, path) in self.paths.iter().enumerate() {
@@ -94,7 +91,7 @@ impl Report for PathAnswer {
                         Piece::owned(format!(", {}", steps_words(path.half_steps)), Ink::Dim),
                     ]);
                 }
-                path_text(world, page, self.from, path, &mut citations);
+                path_text(world, page, self, path, &mut citations);
             }
         }
         omitted_text(world, page, &self.omitted);
@@ -104,9 +101,9 @@ impl Report for PathAnswer {
     fn next(&self, world: &World<'_>) -> Vec<String> {
         let (from, to) = (world.graph.node(self.from), world.graph.node(self.to));
         if self.paths.is_empty() {
-            return vec![format!("neighbors {}", from.id())];
+            return vec![command(&["neighbors", from.id()])];
         }
-        vec![format!("diagram --template path {} {} --as svg -o path.svg", from.id(), to.id())]
+        vec![command(&["diagram", "--template", "path", from.id(), to.id(), "-o", "path.dot"])]
     }
 }
 
@@ -118,6 +115,23 @@ impl PathAnswer {
         }
     }
 
+    /// What is said where no path was found: none, none as selected, or none before the search was cut.
+    fn nothing(&self) -> Vec<Piece> {
+        let mut pieces = vec![match self.total {
+            PathCount::Exact(_) => Piece::plain("No path: "),
+            PathCount::AtLeast(_) => {
+                Piece::plain("No path was found before the search was cut: ").ink(Ink::Warn)
+            }
+        }];
+        pieces.push(Piece::plain("over edges of passable kinds, hubs not passed through"));
+        let filters = &self.projection.filters;
+        if !filters.is_empty() {
+            pieces.push(Piece::data(format!(", and only as selected ({})", filters.join("; "))));
+        }
+        pieces.push(Piece::plain("."));
+        pieces
+    }
+
     fn summary(&self) -> Vec<Piece> {
         let Some(first) = self.paths.first() else { return Vec::new() };
         let shown = self.paths.len();
@@ -125,10 +139,10 @@ impl PathAnswer {
             PathCount::Exact(1) => "1 shortest path".to_owned(),
             _ => format!("{} paths", self.count_words()),
         };
-        let mut pieces = vec![
-            Piece::owned(steps_words(first.half_steps), Ink::Strong),
-            Piece::owned(format!(", {total}"), Ink::Plain),
-        ];
+        let longer = self.paths.iter().any(|path| path.half_steps > first.half_steps);
+        let length = steps_words(first.half_steps) + if longer { " and more" } else { "" };
+        let mut pieces =
+            vec![Piece::owned(length, Ink::Strong), Piece::owned(format!(", {total}"), Ink::Plain)];
         let all = matches!(self.total, PathCount::Exact(n) if n == shown as u64);
         if !all {
             pieces.push(Piece::owned(format!(", {shown} shown (--limit N shows more)"), Ink::Dim));
@@ -140,12 +154,13 @@ impl PathAnswer {
 fn path_text(
     world: &World<'_>,
     page: &mut Page,
-    start: NodeIx,
+    answer: &PathAnswer,
     path: &Path,
     citations: &mut Citations,
 ) {
     let graph = world.graph;
-    page.hanging(0, 4, &node_pieces(graph.node(start)));
+    let selection = &answer.selection;
+    page.hanging(0, 4, &node_pieces(graph.node(answer.from)));
     for (at, hop) in path.hops.iter().enumerate() {
         let edge = graph.edge(hop.edge);
         let mut pieces = vec![
@@ -153,14 +168,14 @@ fn path_text(
             Piece::plain(if at + 1 == path.hops.len() { "└─ " } else { "├─ " }),
             Piece::owned(relation(edge, hop.from), Ink::Plain),
         ];
-        pieces.extend(edge_marks(edge, hop.time));
+        pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(world, edge.evidence()));
         page.hanging(0, 7, &pieces);
         if let Some(because) = edge.because() {
             page.hanging(7, 7, &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)]);
         }
-        also_text(world, page, hop, citations);
+        also_text(world, page, selection, hop, citations);
         page.hanging(0, 4, &node_pieces(graph.node(hop.to)));
     }
     weakest_text(page, path.weakest.as_ref());
@@ -188,12 +203,18 @@ pub(super) fn weakest_json(world: &World<'_>, weakest: Option<&Weakest>) -> Valu
     })
 }
 
-fn also_text(world: &World<'_>, page: &mut Page, hop: &Hop, citations: &mut Citations) {
+fn also_text(
+    world: &World<'_>,
+    page: &mut Page,
+    selection: &Selection,
+    hop: &Hop,
+    citations: &mut Citations,
+) {
     for &ix in &hop.also {
         let edge = world.graph.edge(ix);
         let mut pieces =
             vec![Piece::dim("also "), Piece::owned(relation(edge, hop.from), Ink::Dim)];
-        pieces.extend(edge_marks(edge, None));
+        pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(world, edge.evidence()));
         page.hanging(7, 9, &pieces);
@@ -247,7 +268,7 @@ fn flags(world: &World<'_>, omission: &Omission) -> String {
     let hubs = omission.via_nodes.iter().map(|&node| graph.node(node).id().to_owned());
     let kinds =
         omission.via_kinds.iter().map(|&kind| graph.vocabulary().edge_kind(kind).name.to_string());
-    hubs.chain(kinds).map(|name| format!("--via {name}")).collect::<Vec<_>>().join(" ")
+    hubs.chain(kinds).map(|name| command(&["--via", &name])).collect::<Vec<_>>().join(" ")
 }
 
 fn omission_json(world: &World<'_>, omission: &Omission) -> Value {
@@ -271,16 +292,16 @@ fn omission_json(world: &World<'_>, omission: &Omission) -> Value {
     })
 }
 
-fn path_json(world: &World<'_>, path: &Path) -> Value {
+fn path_json(world: &World<'_>, path: &Path, selection: &Selection) -> Value {
     json!({
         "length": f64::from(steps(path.half_steps)),
         "weakest": weakest_json(world, path.weakest.as_ref()),
-        "hops": path.hops.iter().map(|hop| hop_json(world, hop)).collect::<Value>(),
+        "hops": path.hops.iter().map(|hop| hop_json(world, hop, selection)).collect::<Value>(),
     })
 }
 
 /// A hop as JSON, in travel order.
-pub(super) fn hop_json(world: &World<'_>, hop: &Hop) -> Value {
+pub(super) fn hop_json(world: &World<'_>, hop: &Hop, selection: &Selection) -> Value {
     let graph = world.graph;
     let edge = graph.edge(hop.edge);
     let mut object = json!({
@@ -290,6 +311,7 @@ pub(super) fn hop_json(world: &World<'_>, hop: &Hop) -> Value {
         "from": hop_end_json(graph.node(hop.from)),
         "to": hop_end_json(graph.node(hop.to)),
         "when": edge.when().as_ref().map(crate::model::When::as_str),
+        "when_because": edge.when_because(),
         "status": edge.effective_status().as_str(),
         "basis": basis(edge.is_inferred()),
         "because": edge.because(),
@@ -298,27 +320,27 @@ pub(super) fn hop_json(world: &World<'_>, hop: &Hop) -> Value {
         "evidence": evidence_json(world, edge.evidence()),
         "also": hop.also.iter().map(|&ix| graph.edge(ix).id()).collect::<Value>(),
     });
-    if let Some(time) = hop.time {
+    if let Some(time) = selection.edge_time(edge) {
         object["time"] = json!(time.as_str());
     }
     object
 }
 
-/// A hop as cells: from, relation, to, when, status, basis, grade, sources, edge, also.
+/// Columns of a hop.
+pub(super) const HOP_COLUMNS: [&str; 5] = ["from", "relation", "to", "grade", "also"];
+
+/// A hop as cells under [`HOP_COLUMNS`] and [`STATEMENT_COLUMNS`].
 pub(super) fn hop_cells(world: &World<'_>, hop: &Hop) -> Vec<Cell> {
     let graph = world.graph;
     let edge = graph.edge(hop.edge);
     let also: Vec<&str> = hop.also.iter().map(|&ix| graph.edge(ix).id()).collect();
-    vec![
+    let mut cells = vec![
         Cell::text(graph.node(hop.from).name()),
         Cell::text(relation(edge, hop.from)),
         Cell::text(graph.node(hop.to).name()),
-        Cell::text(edge.when().map_or_else(String::new, |when| when.to_string())),
-        Cell::text(edge.effective_status().as_str()),
-        Cell::text(basis(edge.is_inferred())),
         Cell::text(grade(world, edge).as_str()),
-        Cell::text(source_ids(edge.evidence())),
-        Cell::text(edge.id()),
         Cell::text(also.join(" ")),
-    ]
+    ];
+    cells.extend(statement_cells(edge));
+    cells
 }

@@ -1,5 +1,6 @@
 //! The answer of `rank`.
 
+use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use crate::explore::{Measure, Projection, RankAnswer, World};
 use serde_json::{Value, json};
@@ -96,7 +97,7 @@ impl Report for RankAnswer {
         match self.rows.as_slice() {
             [first, second, ..] => {
                 let id = |row: &crate::explore::RankRow| world.graph.node(row.node).id();
-                vec![format!("path {} {}", id(first), id(second))]
+                vec![command(&["path", id(first), id(second)])]
             }
             _ => Vec::new(),
         }

@@ -1,13 +1,14 @@
 //! The answer of `show`.
 
 use super::super::citations::{Citations, evidence_json};
+use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
-    admitted_facts, edge_json, edge_marks, fact_json, fact_pieces, node_pieces, relation,
-    source_ids,
+    STATEMENT_COLUMNS, admitted_facts, edge_json, edge_marks, fact_cells, fact_json, fact_pieces,
+    fact_value, node_pieces, relation, statement_cells,
 };
-use crate::diagram::{amount_words, date_words};
-use crate::explore::{ShowAnswer, World};
+use crate::diagram::date_words;
+use crate::explore::{Projection, ShowAnswer, World};
 use crate::graph::{FactRef, NodeRef};
 use serde_json::{Value, json};
 
@@ -23,8 +24,12 @@ impl Report for ShowAnswer {
         "show"
     }
 
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
+    }
+
     fn rows_member(&self) -> &'static str {
-        "edges"
+        "rows"
     }
 
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
@@ -48,35 +53,27 @@ impl Report for ShowAnswer {
             .iter()
             .map(|&ix| edge_json(world, world.graph.edge(ix), &self.selection))
             .collect();
-        vec![("node", shown), ("facts", facts), ("edges", edges)]
+        let rows = [&facts, &edges].into_iter().filter_map(Value::as_array).flatten();
+        let rows = rows.cloned().collect::<Value>();
+        vec![("node", shown), ("facts", facts), ("edges", edges), ("rows", rows)]
     }
 
     fn table(&self, world: &World<'_>) -> Table {
-        let mut table = Table::new(&["what", "value", "when", "status", "basis", "sources", "id"]);
+        let mut table = Table::new(&[&["what", "value"][..], &STATEMENT_COLUMNS].concat());
+        let status = world.graph.node(self.node).status();
         for fact in self.facts(world) {
-            let value = fact.value().map(str::to_owned);
-            let amount = fact.amount().map(|amount| amount_words(&amount));
-            table.push(vec![
-                Cell::text(fact.key()),
-                Cell::text(value.or(amount).unwrap_or_default()),
-                Cell::text(fact.when().map_or_else(String::new, |when| when.to_string())),
-                Cell::text(""),
-                Cell::text(super::basis(fact.is_inferred())),
-                Cell::text(source_ids(fact.evidence())),
-                Cell::text(""),
-            ]);
+            let mut cells = vec![Cell::text(fact.key()), Cell::text(fact_value(fact))];
+            cells.extend(fact_cells(fact, status));
+            table.push(cells);
         }
         for &ix in &self.edges {
             let edge = world.graph.edge(ix);
-            table.push(vec![
+            let mut cells = vec![
                 Cell::text(relation(edge, self.node)),
                 Cell::text(edge.other(self.node).name()),
-                Cell::text(edge.when().map_or_else(String::new, |when| when.to_string())),
-                Cell::text(edge.effective_status().as_str()),
-                Cell::text(super::basis(edge.is_inferred())),
-                Cell::text(source_ids(edge.evidence())),
-                Cell::text(edge.id()),
-            ]);
+            ];
+            cells.extend(statement_cells(edge));
+            table.push(cells);
         }
         table
     }
@@ -117,7 +114,7 @@ impl Report for ShowAnswer {
     }
 
     fn next(&self, world: &World<'_>) -> Vec<String> {
-        vec![format!("neighbors {}", world.graph.node(self.node).id())]
+        vec![command(&["neighbors", world.graph.node(self.node).id()])]
     }
 }
 
@@ -135,7 +132,7 @@ impl ShowAnswer {
                 Piece::owned(format!("{} ", relation(edge, node.ix)), Ink::Plain),
                 Piece::data(edge.other(node.ix).name()).ink(Ink::Strong),
             ];
-            pieces.extend(edge_marks(edge, None));
+            pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
             pieces.push(Piece::plain(" "));
             pieces.push(citations.cite(world, edge.evidence()));
             page.hanging(2, 4, &pieces);

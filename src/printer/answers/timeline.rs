@@ -3,10 +3,11 @@
 use super::super::citations::{Citations, evidence_json};
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
-    counted, edge_json, edge_marks, fact_json, fact_pieces, node_json, relation, source_ids,
+    STATEMENT_COLUMNS, counted, edge_json, edge_marks, fact_cells, fact_json, fact_pieces,
+    fact_words, node_json, relation, source_ids, standing_marks, statement_cells,
 };
-use crate::diagram::{amount_words, date_words};
-use crate::explore::{TimelineAnswer, TimelineEntry, TimelineItem, World};
+use crate::diagram::date_words;
+use crate::explore::{Projection, TimelineAnswer, TimelineEntry, TimelineItem, World};
 use crate::graph::{EdgeIx, FactRef, NodeIx, Selection};
 use crate::model::{Certainty, Status};
 use serde_json::{Value, json};
@@ -16,6 +17,10 @@ impl Report for TimelineAnswer {
         "timeline"
     }
 
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
+    }
+
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
         let rows: Value =
             self.entries.iter().map(|entry| entry_json(world, entry, &self.selection)).collect();
@@ -23,25 +28,38 @@ impl Report for TimelineAnswer {
     }
 
     fn table(&self, world: &World<'_>) -> Table {
-        let mut table = Table::new(&["when", "what", "status", "id", "sources"]);
+        let columns = ["date", "what", "id"];
+        let mut table = Table::new(&[&columns[..], &STATEMENT_COLUMNS].concat());
+        let graph = world.graph;
         for entry in &self.entries {
-            let (id, status) = match &entry.item {
+            let (id, statement) = match &entry.item {
                 TimelineItem::Record { node, .. } => {
-                    (world.graph.node(*node).id(), world.graph.node(*node).status())
+                    let node = graph.node(*node);
+                    let blank = || Cell::text("");
+                    let sources = Cell::text(source_ids(node.evidence()));
+                    let status = Cell::text(node.status().as_str());
+                    let when = Cell::text(entry.when.as_str());
+                    (node.id(), [when, status, blank(), blank(), sources, blank()])
                 }
                 TimelineItem::Edge(edge) => {
-                    (world.graph.edge(*edge).id(), world.graph.edge(*edge).effective_status())
+                    (graph.edge(*edge).id(), statement_cells(graph.edge(*edge)))
                 }
-                TimelineItem::NodeFact(node, _) => (world.graph.node(*node).id(), Status::Done),
-                TimelineItem::EdgeFact(edge, _) => (world.graph.edge(*edge).id(), Status::Done),
+                TimelineItem::NodeFact(node, at) => {
+                    let fact = node_fact(world, *node, *at);
+                    (graph.node(*node).id(), fact_cells(fact, graph.node(*node).status()))
+                }
+                TimelineItem::EdgeFact(edge, at) => {
+                    let (edge, fact) = (graph.edge(*edge), edge_fact(world, *edge, *at));
+                    (edge.id(), fact_cells(fact, edge.effective_status()))
+                }
             };
-            table.push(vec![
+            let mut cells = vec![
                 Cell::text(entry.when.as_str()),
                 Cell::text(words(world, &entry.item)),
-                Cell::text(status.as_str()),
                 Cell::text(id),
-                Cell::text(sources(world, &entry.item)),
-            ]);
+            ];
+            cells.extend(statement);
+            table.push(cells);
         }
         table
     }
@@ -59,7 +77,7 @@ impl Report for TimelineAnswer {
                 page.blank();
                 year = starts;
             }
-            entry_text(world, page, entry, &mut citations);
+            entry_text(world, page, entry, &self.selection, &mut citations);
         }
         if self.n_undated > 0 {
             page.blank();
@@ -80,6 +98,7 @@ fn entry_text(
     world: &World<'_>,
     page: &mut Page,
     entry: &TimelineEntry,
+    selection: &Selection,
     citations: &mut Citations,
 ) {
     let graph = world.graph;
@@ -112,11 +131,16 @@ fn entry_text(
             pieces.push(citations.cite(world, edge.evidence()));
         }
         TimelineItem::NodeFact(node, at) => {
-            pieces.push(Piece::data(graph.node(*node).name()));
+            let node_ref = graph.node(*node);
+            pieces.push(Piece::data(node_ref.name()));
+            if node_ref.status() != Status::Done {
+                pieces.push(Piece::owned(format!(", {}", node_ref.status().as_str()), Ink::Warn));
+            }
             fact_line(world, &mut pieces, node_fact(world, *node, *at), citations);
         }
         TimelineItem::EdgeFact(edge, at) => {
             pieces.extend(edge_pieces(world, *edge));
+            pieces.extend(standing_marks(graph.edge(*edge)));
             fact_line(world, &mut pieces, edge_fact(world, *edge, *at), citations);
         }
     }
@@ -133,7 +157,8 @@ fn entry_text(
                 Piece::data(other.name()),
             ];
             let own_date = edge.when().is_some_and(|when| when != entry.when);
-            let marks = edge_marks(edge, None);
+            let time = selection.edge_time(edge).filter(|_| own_date);
+            let marks = edge_marks(edge, time);
             let dated = usize::from(edge.when().is_some());
             pieces.extend(marks.into_iter().skip(if own_date { 0 } else { dated }));
             pieces.push(Piece::plain(" "));
@@ -172,12 +197,6 @@ fn edge_fact<'a>(world: &World<'a>, edge: EdgeIx, at: usize) -> FactRef<'a> {
     world.graph.edge(edge).facts().nth(at).expect("entries point at facts of their edge")
 }
 
-fn fact_words(fact: FactRef<'_>) -> String {
-    let amount = fact.amount().map(|amount| amount_words(&amount));
-    let value = fact.value().map(str::to_owned).or(amount).unwrap_or_default();
-    format!("{}: {value}", fact.key())
-}
-
 fn words(world: &World<'_>, item: &TimelineItem) -> String {
     let graph = world.graph;
     let edge_words = |ix: EdgeIx| {
@@ -193,16 +212,6 @@ fn words(world: &World<'_>, item: &TimelineItem) -> String {
         TimelineItem::EdgeFact(edge, at) => {
             format!("{}, {}", edge_words(*edge), fact_words(edge_fact(world, *edge, *at)))
         }
-    }
-}
-
-fn sources(world: &World<'_>, item: &TimelineItem) -> String {
-    let graph = world.graph;
-    match item {
-        TimelineItem::Record { node, .. } => source_ids(graph.node(*node).evidence()),
-        TimelineItem::Edge(edge) => source_ids(graph.edge(*edge).evidence()),
-        TimelineItem::NodeFact(node, at) => source_ids(node_fact(world, *node, *at).evidence()),
-        TimelineItem::EdgeFact(edge, at) => source_ids(edge_fact(world, *edge, *at).evidence()),
     }
 }
 
@@ -229,11 +238,13 @@ fn entry_json(world: &World<'_>, entry: &TimelineEntry, selection: &Selection) -
         }
         TimelineItem::NodeFact(node, at) => {
             object["type"] = json!("fact");
+            object["status"] = json!(graph.node(*node).status().as_str());
             object["node"] = node_json(graph.node(*node));
             object["fact"] = fact_json(world, node_fact(world, *node, *at));
         }
         TimelineItem::EdgeFact(ix, at) => {
             object["type"] = json!("fact");
+            object["status"] = json!(graph.edge(*ix).effective_status().as_str());
             object["edge"] = json!(graph.edge(*ix).id());
             object["fact"] = fact_json(world, edge_fact(world, *ix, *at));
         }

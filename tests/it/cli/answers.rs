@@ -214,7 +214,11 @@ fn dates(value: &Value, found: &mut Vec<String>) {
         Value::Object(members) => {
             for (name, member) in members {
                 match member {
-                    Value::String(date) if name == "when" => found.push(date.clone()),
+                    Value::String(date) if matches!(name.as_str(), "when" | "period") => {
+                        found.push(date.clone());
+                    }
+                    // What a source says of the date is not what the graph holds.
+                    _ if name == "evidence" => {}
                     other => dates(other, found),
                 }
             }
@@ -233,9 +237,7 @@ fn nothing_dated_later_appears_as_of_a_date() {
             for verb in ["timeline", "show", "neighbors"] {
                 let answer = sandbox.json(&[verb, name, "--as-of", &as_of]);
                 let mut found = Vec::new();
-                dates(&answer["rows"], &mut found);
-                dates(&answer["edges"], &mut found);
-                dates(&answer["facts"], &mut found);
+                dates(&answer, &mut found);
                 for date in found {
                     let digits: String =
                         date.chars().filter(char::is_ascii_digit).take(4).collect();
@@ -393,4 +395,122 @@ fn an_ambiguous_name_lists_its_candidates() {
     assert_eq!(error["code"], "ambiguous-name");
     assert_eq!(error["candidates"][0]["id"], "jo-1");
     assert_eq!(error["candidates"][1]["id"], "jo-2");
+}
+
+#[test]
+fn a_fact_of_something_planned_is_never_shown_as_done() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("bank", "bank"), node("comp", "company")];
+    let fact = ", \"status\": \"planned\", \"claimed_by\": \"bank\", \"facts\": [{\"key\": \"principal\", \
+                \"amount\": {\"value\": \"30\", \"unit\": \"EUR\", \"period\": \"2030\"}}]";
+    let data = sandbox.dataset(
+        &nodes.each_ref().map(String::as_str),
+        &[&edge("e1", "lent-to", "bank", "comp", fact)],
+    );
+    for format in ["text", "csv", "tsv", "markdown", "json"] {
+        let run = sandbox.run(&["--data", data, "timeline", "--format", format]);
+        assert!(run.stdout.contains("planned"), "{format}: {}", run.stdout);
+        assert!(!run.stdout.contains("done"), "{format}: {}", run.stdout);
+    }
+    for verb in ["neighbors", "show"] {
+        let run = sandbox.run(&["--data", data, verb, "comp", "--format", "csv"]);
+        assert!(run.stdout.contains("planned") && run.stdout.contains("bank"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn an_act_at_another_time_than_its_record_has_an_entry_of_its_own() {
+    let sandbox = Sandbox::new();
+    let nodes = [
+        node("a", "company"),
+        node("c", "company"),
+        "{\"id\": \"deal\", \"kind\": \"agreement\", \"name\": \"Deal\", \"when\": \"2009\"}"
+            .into(),
+    ];
+    let edges = [
+        edge("e1", "signed", "a", "deal", ""),
+        edge("e2", "signed", "c", "deal", ", \"when\": \"2015\""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let whens = |options: &[&str]| -> Vec<String> {
+        let mut args = vec!["--data", data, "timeline"];
+        args.extend(options);
+        let answer = sandbox.json(&args);
+        let rows = answer["rows"].as_array().unwrap().iter();
+        rows.map(|row| row["when"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(whens(&[]), ["2009", "2015"]);
+    assert_eq!(whens(&["c", "--since", "2014"]), ["2015"]);
+    assert_eq!(whens(&["--until", "2010"]), ["2009"]);
+}
+
+#[test]
+fn what_is_only_possible_at_a_time_is_marked_in_every_verb() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("a", "person"), node("b", "person")];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &[&edge("e1", "associate", "a", "b", "")]);
+    for verb in
+        [&["path", "a", "b"][..], &["show", "a"], &["neighbors", "a"], &["connect", "a", "b"]]
+    {
+        let mut args = vec!["--data", data];
+        args.extend(verb);
+        args.extend(["--as-of", "2010"]);
+        let run = sandbox.run(&args);
+        assert!(run.stdout.contains("possible at that time"), "{verb:?} {}", run.stdout);
+        assert!(run.stdout.contains("selection: as of 2010-12-31"), "{verb:?} {}", run.stdout);
+        args.push("--json");
+        let run = sandbox.run(&args);
+        assert!(run.stdout.contains("\"time\":\"possible\""), "{verb:?} {}", run.stdout);
+        assert!(run.stdout.contains("\"filters\":[\"as of 2010-12-31\"]"), "{verb:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_found_nothing_names_the_selection() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(&["path", "kepco", "samsung", "--as-of", "2008"]);
+    assert_eq!(run.code, 1);
+    let text = run.stdout.replace("\n  ", " ");
+    assert!(text.contains("only as selected (as of 2008-12-31)"), "{text}");
+}
+
+#[test]
+fn suggested_commands_run_as_they_are() {
+    let sandbox = Sandbox::new();
+    let nasty = "x;touch${IFS}pwned";
+    let nodes = [
+        format!("{{\"id\": \"{nasty}\", \"kind\": \"person\", \"name\": \"Xavier\"}}"),
+        node("b", "person"),
+    ];
+    sandbox.dataset(
+        &nodes.each_ref().map(String::as_str),
+        &[&edge("e1", "associate", "b", nasty, "")],
+    );
+    std::fs::rename(sandbox.path().join("data"), sandbox.path().join("my data; touch pwned2"))
+        .unwrap();
+    let data = "my data; touch pwned2";
+    let mut n_commands = 0;
+    for args in [
+        &["--data", data, "find", "Xavier"][..],
+        &["--data", data, "neighbors", "b"],
+        &["--data", data, "path", "b", nasty],
+        &["--data", data, "show", nasty],
+        &["--data", data, "rank"],
+        &["--data", data, "stats"],
+        &["--data", data, "validate"],
+        &["path", "kepco", "samsung"],
+        &["connect", "kepco", "samsung"],
+    ] {
+        let run = sandbox.run(args);
+        assert_eq!(run.code, 0, "{args:?}: {}", run.stderr);
+        let next = run.stdout.split("\nnext: ").nth(1).expect("an answer suggests what is next");
+        let command = next.replace("\n  ", " ");
+        let output = sandbox.shell(&command);
+        assert_eq!(output.code, 0, "{command}: {}", output.stderr);
+        n_commands += 1;
+    }
+    assert_eq!(n_commands, 9);
+    assert!(!sandbox.path().join("pwned").exists() && !sandbox.path().join("pwned2").exists());
 }

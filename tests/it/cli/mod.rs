@@ -54,6 +54,21 @@ impl Sandbox {
         Run::of(&self.command(args).output().expect("the program starts"))
     }
 
+    /// Runs a line of a shell that finds the program on its path.
+    pub(crate) fn shell(&self, line: &str) -> Run {
+        let program = Path::new(env!("CARGO_BIN_EXE_sociogram"));
+        let path = std::env::var("PATH").unwrap_or_default();
+        let output = Command::new("sh")
+            .args(["-c", line])
+            .current_dir(self.path())
+            .env("PATH", format!("{}:{path}", program.parent().expect("a folder").display()))
+            .env_remove("CLICOLOR_FORCE")
+            .stdin(Stdio::null())
+            .output()
+            .expect("there is a shell");
+        Run::of(&output)
+    }
+
     /// Runs with `--json` and reads the answer.
     pub(crate) fn json(&self, args: &[&str]) -> Value {
         let mut all = args.to_vec();

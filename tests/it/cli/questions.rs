@@ -40,8 +40,7 @@ fn a_path_with_an_inferred_hop() {
          1992”, 2012
 
     data: kazakhstan-korea · 145 nodes, 238 edges
-    next: sociogram diagram --template path kepco balkhash-power-plant --as svg -o
-      path.svg
+    next: sociogram diagram --template path kepco balkhash-power-plant -o path.dot
     --- stderr
     ");
 }
@@ -52,7 +51,7 @@ fn no_path_but_a_state() {
     exit: 1
     --- stdout
     How is LG connected to KEPCO?
-    No path on this projection: edges of passable kinds, hubs not passed through.
+    No path: over edges of passable kinds, hubs not passed through.
 
     Left out: 1 route
       3 steps through Kazakhstan (state, where everything meets); --via kazakhstan
@@ -136,7 +135,7 @@ fn a_path_over_all_states_of_evidence() {
 
     data: harbour-lights · 37 nodes, 60 edges
     next: sociogram --data harbour-lights diagram --template path milena-torvash
-      naruteo-bank --as svg -o path.svg
+      naruteo-bank -o path.dot
     --- stderr
     "
     );
@@ -200,6 +199,7 @@ fn who_stands_next_to_a_minister() {
     saltglass-2022: Saltglass Wire, “Tarvonia signs for light in its harbour”, 16
          Mar 2022, https://saltglass.example/wire/220316-tarvonia
 
+    selection: only kind person
     data: harbour-lights · 37 nodes, 60 edges
     next: sociogram --data harbour-lights path milena-torvash rae-onbyeol
     --- stderr
@@ -447,7 +447,6 @@ fn citations_that_moved_and_broke() {
                683-734
 
     data: harbour-lights · 37 nodes, 60 edges
-    next: sociogram --data harbour-lights verify --texts DIR --fix-moved
     --- stderr
     "#);
 }
