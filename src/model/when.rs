@@ -122,9 +122,9 @@ pub struct When {
     text: String,
     /// Possible days of an act: disjoint, ascending, never empty.
     possible: Vec<Days>,
-    /// Possible first days of a state.
+    /// Earliest and latest first day of a state that some possible last day fits.
     start: Days,
-    /// Possible last days of a state.
+    /// Earliest and latest last day of a state that some possible first day fits.
     end: Days,
     hedged: bool,
 }
@@ -178,15 +178,15 @@ impl When {
             _ => listed(&edtf),
         };
         let (start, end) = match &edtf {
-            Edtf::Interval(interval) => ends(interval),
+            Edtf::Interval(interval) => {
+                let (starts, ends) = ends(interval);
+                fitting(&starts, &ends).ok_or(WhenProblem::EndsBeforeStart)?
+            }
             _ => {
                 let days = hull(&edtf);
                 (days, days)
             }
         };
-        if end.last < start.first {
-            return Err(WhenProblem::EndsBeforeStart);
-        }
         Ok(Self { text: text.to_owned(), possible, start, end, hedged })
     }
 
@@ -226,10 +226,7 @@ impl When {
 
     /// Did a state of this date hold on some day of `window`?
     pub fn state_overlaps(&self, window: Days) -> Certainty {
-        // A state starts before it ends, so the latest start and the earliest end bound each other.
-        let latest_start = self.start.last.min(self.end.last);
-        let earliest_end = self.end.first.max(self.start.first);
-        let certain = latest_start <= window.last && earliest_end >= window.first;
+        let certain = self.start.last <= window.last && self.end.first >= window.first;
         let possible = self.start.first <= window.last && self.end.last >= window.first;
         self.hedge(certain, possible)
     }
@@ -294,32 +291,41 @@ fn merged(mut ranges: Vec<Days>) -> Vec<Days> {
     out
 }
 
-fn ends(interval: &Interval) -> (Days, Days) {
-    let days = |endpoint: &IntervalEndpoint| match endpoint {
-        IntervalEndpoint::Date(d)
-        | IntervalEndpoint::OnOrBefore(d)
-        | IntervalEndpoint::OnOrAfter(d) => Some(hull(&Edtf::Date(*d))),
-        IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
-    };
-    let start = match &interval.start {
+/// Possible first days and possible last days of an interval, each in order.
+fn ends(interval: &Interval) -> (Vec<Days>, Vec<Days>) {
+    let days = |date| listed(&Edtf::Date(date));
+    let start = match interval.start {
         // An open start has always been; an unknown one may be any day.
-        IntervalEndpoint::Open => Days { first: Day::EARLIEST, last: Day::EARLIEST },
-        IntervalEndpoint::OnOrBefore(_) => Days {
-            first: Day::EARLIEST,
-            last: days(&interval.start).map_or(Day::LATEST, |d| d.last),
-        },
-        other => days(other).unwrap_or(Days::ALL),
+        IntervalEndpoint::Open => vec![Days { first: Day::EARLIEST, last: Day::EARLIEST }],
+        IntervalEndpoint::Unknown => vec![Days::ALL],
+        IntervalEndpoint::OnOrBefore(date) => {
+            vec![Days { first: Day::EARLIEST, last: hull(&Edtf::Date(date)).last }]
+        }
+        IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrAfter(date) => days(date),
     };
-    let end = match &interval.end {
+    let end = match interval.end {
         // An open end goes on; an unknown one may be any day.
-        IntervalEndpoint::Open => Days { first: Day::LATEST, last: Day::LATEST },
-        IntervalEndpoint::OnOrAfter(_) => Days {
-            first: days(&interval.end).map_or(Day::EARLIEST, |d| d.first),
-            last: Day::LATEST,
-        },
-        other => days(other).unwrap_or(Days::ALL),
+        IntervalEndpoint::Open => vec![Days { first: Day::LATEST, last: Day::LATEST }],
+        IntervalEndpoint::Unknown => vec![Days::ALL],
+        IntervalEndpoint::OnOrAfter(date) => {
+            vec![Days { first: hull(&Edtf::Date(date)).first, last: Day::LATEST }]
+        }
+        IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrBefore(date) => days(date),
     };
     (start, end)
+}
+
+/// Bounds of the first and last days that fit each other: a state does not end before it starts, so the
+/// latest start and the earliest end depend on both. None when no two fit.
+fn fitting(starts: &[Days], ends: &[Days]) -> Option<(Days, Days)> {
+    let (earliest, latest) = (starts.first()?.first, ends.last()?.last);
+    let latest_start =
+        starts.iter().filter(|s| s.first <= latest).map(|s| s.last.min(latest)).max()?;
+    let earliest_end =
+        ends.iter().filter(|e| e.last >= earliest).map(|e| e.first.max(earliest)).min()?;
+    let start = Days { first: earliest, last: latest_start };
+    let end = Days { first: earliest_end, last: latest };
+    Some((start, end))
 }
 
 fn lower(bound: &Bound) -> Day {

@@ -10,3 +10,4 @@ mod hostile;
 mod oracle;
 mod readme;
 mod tidy;
+mod time;
