@@ -12,8 +12,9 @@ use crate::algo::paths::{
 use crate::graph::{
     EdgeIx, EdgeReach, EdgeRef, NodeIx, PathProjection, Selected, Selection, Via, half_steps,
 };
-use crate::model::{EdgeKindIx, Symmetry};
+use crate::model::{EdgeKindIx, KindRef, Passability, Symmetry};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// What connection is asked for.
 #[derive(Debug, Clone)]
@@ -293,6 +294,24 @@ struct Detours<'w, 'a> {
     wide: [CheapestPaths; 2],
 }
 
+/// An excluded edge in the direction it is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Step {
+    near: NodeIx,
+    far: NodeIx,
+    half_steps: u32,
+}
+
+/// The ways from each end that do not pass through the other.
+fn trees(request: &PathRequest, on: &PathProjection) -> [CheapestPaths; 2] {
+    [(request.from, request.to), (request.to, request.from)].map(|(end, other)| {
+        let mut passable = on.passable.clone();
+        passable[other.at()] = false;
+        let terrain = Terrain::new(on.csr.view(), &on.half_steps, &passable);
+        cheapest_paths(terrain, &on.penalty, end)
+    })
+}
+
 impl<'w, 'a> Detours<'w, 'a> {
     fn new(
         world: &'w World<'a>,
@@ -301,20 +320,14 @@ impl<'w, 'a> Detours<'w, 'a> {
         projection: &PathProjection,
     ) -> Self {
         let open = PathProjection::new(world.graph, selected, &request.via, EdgeReach::All);
-        let trees = |on: &PathProjection| {
-            [request.from, request.to].map(|end| {
-                let terrain = Terrain::new(on.csr.view(), &on.half_steps, &on.passable);
-                cheapest_paths(terrain, &on.penalty, end)
-            })
-        };
-        let (plain, wide) = (trees(projection), trees(&open));
+        let (plain, wide) = (trees(request, projection), trees(request, &open));
         Self { world, request, selected, open, plain, wide }
     }
 
     /// Routes no longer than `shortest`, or the shortest ones when there is no path.
     fn omissions(&self, shortest: Option<u32>) -> Vec<Omission> {
         let mut found = self.through_hubs();
-        found.extend(self.over_kinds());
+        found.extend(self.over_kinds(shortest));
         if found.is_empty() && shortest.is_none() {
             found.extend(self.anyhow());
         }
@@ -336,58 +349,70 @@ impl<'w, 'a> Detours<'w, 'a> {
                     && self.selected.has_node(hub)
                     && !self.open.passable[hub.at()]
             })
+            // Where the two halves of the shortest way share a node, excluded kinds may have led astray.
             .filter_map(|hub| {
-                let half_steps = self.wide[0].half_steps(hub)? + self.wide[1].half_steps(hub)?;
-                let mut nodes = self.wide[0].nodes_to(hub)?;
-                nodes.extend(self.wide[1].nodes_to(hub)?.into_iter().rev().skip(1));
-                self.omission(OmissionReason::Hub(hub), nodes, half_steps, vec![hub])
+                self.through(hub, &self.wide).or_else(|| self.through(hub, &self.plain))
             })
             .collect()
     }
 
-    fn over_kinds(&self) -> Vec<Omission> {
+    /// The shortest way to a hub and the shortest way on, if they share no other node.
+    fn through(&self, hub: NodeIx, trees: &[CheapestPaths; 2]) -> Option<Omission> {
+        let half_steps = trees[0].half_steps(hub)? + trees[1].half_steps(hub)?;
+        let mut nodes = trees[0].nodes_to(hub)?;
+        nodes.extend(trees[1].nodes_to(hub)?.into_iter().rev().skip(1));
+        self.omission(OmissionReason::Hub(hub), nodes, half_steps, vec![hub])
+    }
+
+    fn over_kinds(&self, shortest: Option<u32>) -> Vec<Omission> {
         let graph = self.world.graph;
-        let mut best: BTreeMap<EdgeKindIx, (u32, NodeIx, NodeIx)> = BTreeMap::new();
+        let mut steps: BTreeMap<EdgeKindIx, Vec<Step>> = BTreeMap::new();
         for edge in self.selected.edges().map(|ix| graph.edge(ix)) {
-            let excluded = edge.kind().passability == crate::model::Passability::NotPassable
-                && !self.request.via.kinds.names_edge(edge.kind_ix());
-            if !excluded {
-                continue;
-            }
-            let ends = [(edge.from().ix, edge.to().ix), (edge.to().ix, edge.from().ix)];
-            for (near, far) in ends {
-                if let Some(length) = self.over(edge, near, far) {
-                    let entry = best.entry(edge.kind_ix()).or_insert((length, near, far));
-                    if length < entry.0 {
-                        *entry = (length, near, far);
-                    }
+            let (from, to) = (edge.from().ix, edge.to().ix);
+            for (near, far) in [(from, to), (to, from)] {
+                let step = Step { near, far, half_steps: u32::from(half_steps(edge)) };
+                let length = self.over(step, &self.wide);
+                let may_do = length.is_some_and(|l| shortest.is_none_or(|shortest| l <= shortest));
+                if may_do && self.is_excluded(near, far, edge.kind_ix()) {
+                    steps.entry(edge.kind_ix()).or_default().push(step);
                 }
             }
         }
-        best.into_iter()
-            .filter_map(|(kind, (half_steps, near, far))| {
-                let mut nodes = self.plain[0].nodes_to(near)?;
-                nodes.extend(self.plain[1].nodes_to(far)?.into_iter().rev());
-                self.omission(OmissionReason::Kind(kind), nodes, half_steps, Vec::new())
-            })
-            .collect()
+        steps.into_iter().filter_map(|(kind, steps)| self.over_kind(kind, &steps)).collect()
     }
 
-    /// Length of the shortest route that crosses an edge from `near` to `far`, on the projection elsewhere;
-    /// nothing where the projection joins the two already.
-    fn over(&self, edge: EdgeRef<'_>, near: NodeIx, far: NodeIx) -> Option<u32> {
-        let view = self.open.csr.view();
-        let is_joined =
-            view.range(near).any(|arc| view.target(arc) == far && self.open.penalty[arc] == 0);
-        if is_joined {
-            return None;
-        }
+    /// Is the kind left out, and no edge that is walked joins the two?
+    fn is_excluded(&self, near: NodeIx, far: NodeIx, kind: EdgeKindIx) -> bool {
+        let passability = self.world.graph.vocabulary().edge_kind(kind).passability;
+        passability == Passability::NotPassable
+            && !self.request.via.kinds.names_edge(kind)
+            && self.arcs(near, far).all(|arc| self.open.penalty[arc] == 1)
+    }
+
+    /// The shortest route that takes one of the steps, where edges of their kind are walked.
+    ///
+    /// Its halves share no node if it is no longer than the answer: without the way round between the two
+    /// visits it would be shorter, and either in the answer or a route of that kind too.
+    fn over_kind(&self, kind: EdgeKindIx, steps: &[Step]) -> Option<Omission> {
+        let mut via = self.request.via.clone();
+        via.kinds.insert(KindRef::Edge(kind));
+        let graph = self.world.graph;
+        let admitted = PathProjection::new(graph, self.selected, &via, EdgeReach::Passable);
+        let trees = trees(self.request, &admitted);
+        let lengths = steps.iter().filter_map(|&step| Some((self.over(step, &trees)?, step)));
+        let (half_steps, step) = lengths.min_by_key(|&(length, step)| (length, step))?;
+        let mut nodes = trees[0].nodes_to(step.near)?;
+        nodes.extend(trees[1].nodes_to(step.far)?.into_iter().rev());
+        self.omission(OmissionReason::Kind(kind), nodes, half_steps, Vec::new())
+    }
+
+    /// Length of the shortest route that takes a step.
+    fn over(&self, step: Step, trees: &[CheapestPaths; 2]) -> Option<u32> {
         let passes = |node: NodeIx, end: NodeIx| node == end || self.open.passable[node.at()];
-        if !passes(near, self.request.from) || !passes(far, self.request.to) {
+        if !passes(step.near, self.request.from) || !passes(step.far, self.request.to) {
             return None;
         }
-        let lengths = self.plain[0].half_steps(near)? + self.plain[1].half_steps(far)?;
-        Some(lengths + u32::from(half_steps(edge)))
+        Some(trees[0].half_steps(step.near)? + step.half_steps + trees[1].half_steps(step.far)?)
     }
 
     /// The shortest route with every hub and kind admitted.
@@ -403,7 +428,7 @@ impl<'w, 'a> Detours<'w, 'a> {
             inner.iter().copied().filter(|&node| !open.passable[node.at()]).collect();
         let reason = match hubs.first() {
             Some(&hub) => OmissionReason::Hub(hub),
-            None => OmissionReason::Kind(*self.kinds_needed(&nodes).first()?),
+            None => OmissionReason::Kind(*self.kinds_needed(&nodes, None).first()?),
         };
         self.omission(reason, nodes, half_steps, hubs)
     }
@@ -416,7 +441,11 @@ impl<'w, 'a> Detours<'w, 'a> {
         via_nodes: Vec<NodeIx>,
     ) -> Option<Omission> {
         let distinct: BTreeSet<NodeIx> = nodes.iter().copied().collect();
-        let via_kinds = self.kinds_needed(&nodes);
+        let named = match reason {
+            OmissionReason::Kind(kind) => Some(kind),
+            OmissionReason::Hub(_) => None,
+        };
+        let via_kinds = self.kinds_needed(&nodes, named);
         (distinct.len() == nodes.len()).then_some(Omission {
             reason,
             nodes,
@@ -426,17 +455,24 @@ impl<'w, 'a> Detours<'w, 'a> {
         })
     }
 
-    /// Edge kinds that a route needs beyond the default.
-    fn kinds_needed(&self, nodes: &[NodeIx]) -> Vec<EdgeKindIx> {
+    /// Edge kinds that a route needs beyond the default; of several for one step the one that was `named`,
+    /// else that of the smallest id.
+    fn kinds_needed(&self, nodes: &[NodeIx], named: Option<EdgeKindIx>) -> Vec<EdgeKindIx> {
         let graph = self.world.graph;
         let view = self.open.csr.view();
-        let mut kinds = BTreeSet::new();
+        let mut needed = BTreeSet::new();
         for pair in nodes.windows(2) {
-            let arcs = || view.range(pair[0]).filter(|&arc| view.target(arc) == pair[1]);
+            let arcs = || self.arcs(pair[0], pair[1]);
             if arcs().all(|arc| self.open.penalty[arc] == 1) {
-                kinds.extend(arcs().take(1).map(|arc| graph.edge(view.edge(arc)).kind_ix()));
+                let kinds = || arcs().map(|arc| graph.edge(view.edge(arc)).kind_ix());
+                needed.extend(kinds().find(|&kind| Some(kind) == named).or_else(|| kinds().next()));
             }
         }
-        kinds.into_iter().collect()
+        needed.into_iter().collect()
+    }
+
+    /// Arcs between two nodes, of every kind.
+    fn arcs(&self, from: NodeIx, to: NodeIx) -> Range<usize> {
+        self.open.csr.view().range_between(from, to)
     }
 }

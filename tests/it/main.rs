@@ -8,6 +8,7 @@ mod dataset;
 mod diagram;
 mod hostile;
 mod oracle;
+mod paths;
 mod readme;
 mod tidy;
 mod time;
