@@ -7,6 +7,8 @@ mod cli;
 mod dataset;
 mod diagram;
 mod hostile;
+#[cfg(unix)]
+mod kills;
 mod oracle;
 mod paths;
 mod readme;
