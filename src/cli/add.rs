@@ -6,12 +6,11 @@ use super::session::{self, Place, Session};
 use super::ui::Ui;
 use super::verify::changes_report;
 use super::{Global, Outcome};
-use crate::dataset::{self, Finding, Mode, TEXT_BYTES_MAX};
+use crate::dataset::{self, Finding, Mode, TEXT_BYTES_MAX, TextFile, TextProblem};
 use crate::model::{Basis, Change, Edge, Evidence, Id, Node, Source, Status, Symmetry, When};
 use crate::printer::shell_word;
 use clap::{Args, Subcommand};
-use std::fs::{self, OpenOptions};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Add a node, an edge, a source or evidence to a dataset
@@ -197,19 +196,19 @@ impl Add {
             let (change, next) = match &self.what {
                 What::Node(add) => add.change(session)?,
                 What::Edge(add) => add.change(session)?,
-                What::Source(add) => add.change()?,
                 What::Evidence(add) => add.change(session)?,
-            };
-            let kept = match (&self.what, mode) {
-                (What::Source(add), Mode::Write) if add.keep => add.copy_text(folder)?,
-                _ => None,
-            };
-            let applied = dataset::apply(folder, &[change], mode).inspect_err(|_| {
-                if let Some(copy) = &kept {
-                    // The record that needed the copy was refused; an orphan would only confuse.
-                    let _ = fs::remove_file(copy);
+                What::Source(add) => {
+                    let (source, text) = add.source()?;
+                    let next = format!("evidence locate {} 'exact words'", shell_word(&source.id));
+                    if let Some(text) = text.filter(|_| add.keep) {
+                        let applied = dataset::add_source_with_text(folder, &source, &text, mode)?;
+                        let report = changes_report("add", mode, &applied, vec![next]);
+                        return session.print(&report, true);
+                    }
+                    (Change::AddSource(source), next)
                 }
-            })?;
+            };
+            let applied = dataset::apply(folder, &[change], mode)?;
             session.print(&changes_report("add", mode, &applied, vec![next]), true)
         })
     }
@@ -328,15 +327,17 @@ fn free_edge_id(
 }
 
 impl AddSource {
-    fn change(&self) -> Result<(Change, String), CliError> {
-        let source = match (&self.record, &self.id, &self.title) {
+    /// The record, and the text it is about where a file was named.
+    fn source(&self) -> Result<(Source, Option<TextFile>), CliError> {
+        match (&self.record, &self.id, &self.title) {
             (Some(record), ..) => {
                 let json = text_or_stdin(record)?;
-                dataset::parse_source(&json, "--record").map_err(|f| refused(&f))?
+                let source = dataset::parse_source(&json, "--record").map_err(|f| refused(&f))?;
+                Ok((source, None))
             }
             (None, Some(id), Some(title)) => {
                 let text = self.file.as_deref().map(read_text).transpose()?;
-                Source {
+                let source = Source {
                     id: new_id(id)?,
                     title: title.clone(),
                     publisher: self.publisher.clone(),
@@ -344,57 +345,25 @@ impl AddSource {
                     published: when("--published", self.published.as_deref())?,
                     retrieved: when("--retrieved", self.retrieved.as_deref())?,
                     url: self.url.clone(),
-                    file: text.as_ref().map(|(name, _)| name.clone()),
-                    sha256: text.map(|(_, text)| crate::evidence::digest(&text)),
+                    file: text.as_ref().map(|text| text.name().to_owned()),
+                    sha256: text.as_ref().map(|text| crate::evidence::digest(text.text())),
                     derived_from: self.derived_from.as_deref().map(new_id).transpose()?,
-                }
+                };
+                Ok((source, text))
             }
-            _ => return Err(CliError::usage("a source needs an id and --title")),
-        };
-        let next = format!("evidence locate {} 'exact words'", shell_word(&source.id));
-        Ok((Change::AddSource(source), next))
-    }
-
-    /// Copies the text into the dataset's `sources/`; the path of the copy, where one was made.
-    fn copy_text(&self, dataset: &Path) -> Result<Option<PathBuf>, CliError> {
-        let Some(file) = &self.file else { return Ok(None) };
-        let (name, text) = read_text(file)?;
-        let folder = dataset.join("sources");
-        let copy = folder.join(&name);
-        if fs::read(&copy).is_ok_and(|there| there == text.as_bytes()) {
-            return Ok(None);
+            _ => Err(CliError::usage("a source needs an id and --title")),
         }
-        let shown = copy.display().to_string();
-        fs::create_dir_all(&folder).map_err(|e| CliError::write(&shown, &e))?;
-        let mut out = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&copy)
-            .map_err(|e| CliError::write(&shown, &e))?;
-        out.write_all(text.as_bytes())
-            .and_then(|()| out.sync_all())
-            .map_err(|e| CliError::write(&shown, &e))?;
-        Ok(Some(copy))
     }
 }
 
-fn read_text(file: &Path) -> Result<(String, String), CliError> {
-    let shown = file.display().to_string();
-    let is_file = fs::metadata(file).map_err(|e| CliError::read(&shown, &e))?.is_file();
-    if !is_file {
-        return Err(CliError::io(format!("{shown} is not a regular file")));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(file)
-        .and_then(|opened| opened.take(TEXT_BYTES_MAX + 1).read_to_end(&mut bytes))
-        .map_err(|e| CliError::read(&shown, &e))?;
-    if bytes.len() as u64 > TEXT_BYTES_MAX {
-        return Err(CliError::io(format!("{shown} is longer than a text may be")));
-    }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| CliError::io(format!("{shown} is not UTF-8 text")).hint("convert it first"))?;
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    Ok((name.to_owned(), text))
+fn read_text(file: &Path) -> Result<TextFile, CliError> {
+    TextFile::read(file).map_err(|problem| {
+        let error = CliError::io(problem.to_string());
+        match problem {
+            TextProblem::NotText { .. } => error.hint("convert it first"),
+            TextProblem::Missing { .. } | TextProblem::Unreadable { .. } => error,
+        }
+    })
 }
 
 impl AddEvidence {

@@ -5,9 +5,11 @@ use super::content::Dataset;
 use super::files::{Content, FileName, Input, Stamps, folder_name, read_folder};
 use super::finding::{Code, Severity};
 use super::load::{Loaded, read};
+use super::texts::{Keeping, keeping};
 use super::write::{Lock, Steps, Uninterrupted, commit, recover};
-use super::{DatasetError, Finding, Texts};
-use crate::model::{Change, Evidence, Fact, Id};
+use super::{DatasetError, Finding, TextFile, Texts};
+use crate::evidence::digest;
+use crate::model::{Change, Evidence, Fact, Id, Source};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -85,16 +87,34 @@ impl Sign {
 /// [`DatasetError::Refused`] when the dataset on disk or the result is not good; [`DatasetError::Locked`] when
 /// somebody else is writing. Nothing has changed then.
 pub fn apply(dir: &Path, changes: &[Change], mode: Mode) -> Result<Applied, DatasetError> {
-    edit(dir, mode, Rewrite::Changed, &mut Uninterrupted, |before| {
-        let mut after = before.clone();
-        change_all(&mut after, changes)?;
-        Ok(after)
+    edit(dir, mode, Rewrite::Changed, None, &mut Uninterrupted, |before| changed(before, changes))
+}
+
+/// Adds a source to the dataset in `dir` and keeps its text in `sources/`, both or neither. The record's `file` and
+/// `sha256` are made those of the text.
+///
+/// The text stands in its place before the record names it. A file of that name with this very text is kept.
+///
+/// # Errors
+/// As [`apply`]; and [`DatasetError::TextTaken`], [`DatasetError::NotAFile`] or [`DatasetError::NotAFolder`] when
+/// something else stands where the text would, or a link where its folder would.
+pub fn add_source_with_text(
+    dir: &Path,
+    source: &Source,
+    text: &TextFile,
+    mode: Mode,
+) -> Result<Applied, DatasetError> {
+    let file = Some(text.name().to_owned());
+    let source = Source { file, sha256: Some(digest(text.text())), ..source.clone() };
+    let change = [Change::AddSource(source)];
+    edit(dir, mode, Rewrite::Changed, Some(text), &mut Uninterrupted, |before| {
+        changed(before, &change)
     })
 }
 
 /// Writes every file of the dataset in `dir` in its canonical form.
 pub fn canonicalize(dir: &Path, mode: Mode) -> Result<Applied, DatasetError> {
-    edit(dir, mode, Rewrite::All, &mut Uninterrupted, |before| Ok(before.clone()))
+    edit(dir, mode, Rewrite::All, None, &mut Uninterrupted, |before| Ok(before.clone()))
 }
 
 /// Which files are brought into their canonical form.
@@ -106,29 +126,47 @@ pub(super) enum Rewrite {
     All,
 }
 
-/// Loads, edits, checks and writes.
+/// Loads, edits, checks and writes; keeps `text`, where there is one, with the change.
 pub(super) fn edit(
     dir: &Path,
     mode: Mode,
     rewrite: Rewrite,
+    text: Option<&TextFile>,
     steps: &mut dyn Steps,
     change: impl FnOnce(&Dataset) -> Result<Dataset, DatasetError>,
 ) -> Result<Applied, DatasetError> {
     // Refuses what is no dataset before a lock file is left in it.
     let inputs = read_folder(dir)?;
     if mode == Mode::DryRun {
-        return plan(dir, &inputs, rewrite, change).map(|plan| plan.applied);
+        let plan = plan(dir, &inputs, rewrite, change)?;
+        missing_text(dir, text)?;
+        return Ok(plan.applied);
     }
     drop(inputs);
     let lock = Lock::take(dir)?;
     recover(dir, &lock)?;
     let seen = Stamps::take(dir)?;
     let inputs = read_folder(dir)?;
-    let plan = plan(dir, &inputs, rewrite, change)?;
+    let mut plan = plan(dir, &inputs, rewrite, change)?;
+    let text = missing_text(dir, text)?;
     if !plan.files.is_empty() {
-        commit(dir, &lock, &plan.files, &seen, steps)?;
+        commit(dir, &lock, &plan.files, text, &seen, steps)?;
     }
+    // The folder of the texts may be new.
+    plan.applied.dataset.texts = Texts::beside(dir);
     Ok(plan.applied)
+}
+
+/// The text, unless it is there already.
+fn missing_text<'t>(
+    dir: &Path,
+    text: Option<&'t TextFile>,
+) -> Result<Option<&'t TextFile>, DatasetError> {
+    let Some(text) = text else { return Ok(None) };
+    Ok(match keeping(dir, text)? {
+        Keeping::New(_) => Some(text),
+        Keeping::Kept => None,
+    })
 }
 
 struct Plan {
@@ -169,21 +207,31 @@ fn plan(
         .into_iter()
         .map(|file| Input { name: file.name, content: Content::Bytes(file.bytes) })
         .collect();
-    let Loaded { mut dataset, mut findings } = read(&name, &inputs)?;
+    let touched = touched(&before, &after);
+    let concerns = |finding: &Finding| finding.id.as_ref().is_some_and(|id| touched.contains(id));
+    let Loaded { mut dataset, mut findings } =
+        read(&name, &inputs).map_err(|error| match error {
+            DatasetError::Refused { mut findings } => {
+                findings.retain(|f| f.severity == Severity::Error || concerns(f));
+                findings.sort_by_key(|finding| finding.severity);
+                DatasetError::Refused { findings }
+            }
+            other => other,
+        })?;
     dataset.texts = Texts::beside(dir);
-    let touched = touched(&before, &dataset);
-    findings.retain(|finding| finding.id.as_ref().is_some_and(|id| touched.contains(id)));
+    findings.retain(concerns);
     Ok(Plan { applied: Applied { dataset, files: changed, diff, findings }, files })
 }
 
-fn change_all(dataset: &mut Dataset, changes: &[Change]) -> Result<(), DatasetError> {
+fn changed(before: &Dataset, changes: &[Change]) -> Result<Dataset, DatasetError> {
+    let mut after = before.clone();
     let mut findings = Vec::new();
     for change in changes {
-        if let Err(finding) = change_one(dataset, change) {
+        if let Err(finding) = change_one(&mut after, change) {
             findings.push(*finding);
         }
     }
-    if findings.is_empty() { Ok(()) } else { Err(DatasetError::Refused { findings }) }
+    if findings.is_empty() { Ok(after) } else { Err(DatasetError::Refused { findings }) }
 }
 
 fn change_one(dataset: &mut Dataset, change: &Change) -> Result<(), Box<Finding>> {
@@ -216,8 +264,9 @@ fn change_one(dataset: &mut Dataset, change: &Change) -> Result<(), Box<Finding>
             let list = evidence_list(dataset, of, *fact)?;
             let n = list.len();
             let Some(evidence) = list.get_mut(*position) else {
-                let message = format!("\"{of}\" has no evidence at position {position}");
-                let hint = format!("it has {n}, counted from 0");
+                let nth = position.saturating_add(1);
+                let message = format!("\"{of}\" has no piece of evidence {nth}");
+                let hint = format!("it has {n}, counted from 1");
                 return Err(refusal(Code::UnknownRecord, file, of, message, &hint).into());
             };
             (evidence.start, evidence.end) = (*start, *end);
@@ -267,8 +316,13 @@ fn evidence_list<'d>(
     match facts.get_mut(ix) {
         Some(fact) => Ok(&mut fact.evidence),
         None => {
-            let message = format!("\"{of}\" has no fact at position {ix}");
-            let hint = format!("it has {n}, counted from 0");
+            // Readers count facts from 1, as the command line does.
+            let message = format!("\"{of}\" has no fact {}", ix.saturating_add(1));
+            let hint = if n == 0 {
+                "it has no facts; back the whole record instead".to_owned()
+            } else {
+                format!("it has {n}, counted from 1")
+            };
             Err(refusal(Code::UnknownRecord, file, of, message, &hint).into())
         }
     }

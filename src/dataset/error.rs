@@ -31,6 +31,18 @@ pub enum DatasetError {
         /// What stands there.
         found: &'static str,
     },
+    /// Something that is not a folder stands where the folder of the texts should.
+    NotAFolder {
+        /// Where.
+        path: PathBuf,
+        /// What stands there.
+        found: &'static str,
+    },
+    /// Another text has the name under which a text is to be kept.
+    TextTaken {
+        /// The file that is there.
+        path: PathBuf,
+    },
     /// Another process is writing.
     Locked {
         /// The lock file.
@@ -57,7 +69,8 @@ pub enum DatasetError {
     },
     /// The content is refused.
     Refused {
-        /// All errors and warnings, by file, line and column.
+        /// What is wrong. Loading lists all errors and warnings, by file, line and column; a refused change lists
+        /// errors, then warnings about the records it changes.
         findings: Vec<Finding>,
     },
     /// The write was stopped at a step by its caller.
@@ -84,6 +97,13 @@ impl DatasetError {
                 path.display()
             )),
             Self::NotEmpty { .. } => Some("choose a new or an empty folder".to_owned()),
+            Self::NotAFolder { .. } => {
+                Some("the texts of a dataset lie in a folder of its own".to_owned())
+            }
+            Self::TextTaken { .. } => Some(
+                "nothing was changed; give the new text another file name, or compare the two"
+                    .to_owned(),
+            ),
             Self::NotAFile { .. } => Some("a dataset is made of regular files".to_owned()),
             Self::Io { .. } | Self::Refused { .. } | Self::Stopped => None,
         }
@@ -113,6 +133,12 @@ impl fmt::Display for DatasetError {
             }
             Self::NotAFile { path, found } => {
                 write!(f, "{} is {found}, not a file", path.display())
+            }
+            Self::NotAFolder { path, found } => {
+                write!(f, "{} is {found}, not a folder", path.display())
+            }
+            Self::TextTaken { path } => {
+                write!(f, "{} holds another text", path.display())
             }
             Self::Locked { path } => {
                 write!(f, "another process is writing this dataset (lock: {})", path.display())

@@ -1,7 +1,9 @@
 //! The files of a dataset: their names, and reading all of them as they stood at one moment.
 //!
-//! Only regular files are opened, never a pipe or a device, so reading always ends. A write that is in progress
-//! or was interrupted is read through its pending list (see `write`): all old files or all new ones.
+//! Only regular files are opened, never a pipe or a device, and so many bytes read, so reading always ends. A
+//! link may stand for a file of the dataset, whose owner assembled it: of what it leads to, only what parses as
+//! records is shown, but for short pieces in findings, and writing replaces the link. A write that is in progress or was interrupted is read
+//! through its pending list (see `write`): all old files or all new ones.
 
 use super::DatasetError;
 use super::content::Form;
@@ -71,7 +73,7 @@ pub(super) struct Input {
 /// What a file holds.
 pub(super) enum Content {
     Bytes(Vec<u8>),
-    /// More than [`FILE_BYTES_MAX`]; not read.
+    /// More than may be read.
     TooLarge,
 }
 
@@ -118,12 +120,12 @@ fn read_through(dir: &Path) -> Result<Vec<Input>, DatasetError> {
     for name in FileName::all_on_disk() {
         let expected = pending.as_ref().and_then(|list| list.digest_of(name));
         let staged = match expected {
-            Some(_) => read_regular(&dir.join(staged_name(name)), Links::Refused)?,
+            Some(_) => read_regular(&dir.join(staged_name(name)), Links::Refused, FILE_BYTES_MAX)?,
             None => None,
         };
         let content = match staged {
             Some(content) => Some(content),
-            None => read_regular(&dir.join(name), Links::Followed)?,
+            None => read_regular(&dir.join(name), Links::Followed, FILE_BYTES_MAX)?,
         };
         if let Some(digest) = expected {
             let intact = matches!(&content, Some(Content::Bytes(b)) if digest_bytes(b) == digest);
@@ -139,23 +141,27 @@ fn read_through(dir: &Path) -> Result<Vec<Input>, DatasetError> {
 }
 
 /// Whether a symbolic link to a regular file may stand for it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Links {
     Followed,
     Refused,
 }
 
-/// Reads a regular file; `None` when there is nothing of this name.
-pub(super) fn read_regular(path: &Path, links: Links) -> Result<Option<Content>, DatasetError> {
+/// Reads a regular file of at most `bytes_max`; `None` when there is nothing of this name.
+pub(super) fn read_regular(
+    path: &Path,
+    links: Links,
+    bytes_max: u64,
+) -> Result<Option<Content>, DatasetError> {
     let Some(file) = open_regular(path, links)? else { return Ok(None) };
     let length = file.metadata().map_err(|error| DatasetError::io(path, "read", error))?.len();
-    if length > FILE_BYTES_MAX {
+    if length > bytes_max {
         return Ok(Some(Content::TooLarge));
     }
     let mut bytes = Vec::new();
-    let read = file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+    let read = file.take(bytes_max + 1).read_to_end(&mut bytes);
     read.map_err(|error| DatasetError::io(path, "read", error))?;
-    let too_large = bytes.len() as u64 > FILE_BYTES_MAX;
+    let too_large = bytes.len() as u64 > bytes_max;
     Ok(Some(if too_large { Content::TooLarge } else { Content::Bytes(bytes) }))
 }
 
@@ -186,15 +192,24 @@ fn open_regular(path: &Path, links: Links) -> Result<Option<File>, DatasetError>
         Err(error) => return Err(failed(error)),
     };
     let opened = file.metadata().map_err(failed)?;
-    if opened.is_file() { Ok(Some(file)) } else { Err(not_a_file(path, describe(&opened))) }
+    if !opened.is_file() {
+        return Err(not_a_file(path, describe(&opened)));
+    }
+    // A link that took the file's place after the first look would have been followed.
+    if links == Links::Refused && identity(&opened) != identity(&metadata) {
+        return Err(failed(io::Error::other("it was replaced while it was opened")));
+    }
+    Ok(Some(file))
 }
 
 fn not_a_file(path: &Path, found: &'static str) -> DatasetError {
     DatasetError::NotAFile { path: path.to_owned(), found }
 }
 
-fn describe(metadata: &fs::Metadata) -> &'static str {
-    if metadata.is_dir() {
+pub(super) fn describe(metadata: &fs::Metadata) -> &'static str {
+    if metadata.is_file() {
+        "a file"
+    } else if metadata.is_dir() {
         "a folder"
     } else if metadata.is_symlink() {
         "a symbolic link"

@@ -3,10 +3,10 @@
 use super::DatasetError;
 use super::canonical::header_to_bytes;
 use super::load::{Loaded, load};
-use super::write::sync_folder;
+use super::write::{Made, sync_folder};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 /// Makes an empty dataset in `dir`, which must be new or empty.
 ///
@@ -56,24 +56,6 @@ fn create_all(dir: &Path, files: &[(&str, &[u8])]) -> Result<(), DatasetError> {
         }
     }
     result
-}
-
-/// Files and folders made so far, in order.
-#[derive(Default)]
-struct Made {
-    files: Vec<PathBuf>,
-    folders: Vec<PathBuf>,
-}
-
-impl Made {
-    fn undo(&self) {
-        for file in &self.files {
-            let _ = fs::remove_file(file);
-        }
-        for folder in self.folders.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
 }
 
 fn write_all(dir: &Path, files: &[(&str, &[u8])], made: &mut Made) -> Result<(), DatasetError> {

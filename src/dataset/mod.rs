@@ -3,7 +3,8 @@
 //!
 //! A dataset is a folder of `dataset.json`, `sources.json`, `nodes.json`, `edges.json` and optionally
 //! `vocabulary.json`, with one record per line, sorted by id. [`load`] returns it with its warnings, or refuses
-//! it with every finding: file, line, column, code, hint. [`apply`] makes changes under a lock.
+//! it with every finding: file, line, column, code, hint. [`apply`] makes changes under a lock,
+//! and [`add_source_with_text`] keeps a text with its source.
 //!
 //! Uses the model, digests from `evidence`, and serde_json for the syntax of single values. Builds no graph,
 //! answers no question about the data, and does not check spans against texts: it only finds the texts.
@@ -27,7 +28,9 @@ mod texts;
 mod vocabulary;
 mod write;
 
-pub use apply::{Applied, DiffLine, FileChange, Mode, Sign, apply, canonicalize};
+pub use apply::{
+    Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize,
+};
 pub use canonical::{
     FileBytes, edge_line, edges_to_bytes, header_to_bytes, node_line, nodes_to_bytes, source_line,
     sources_to_bytes, to_bytes, vocabulary_to_bytes,
@@ -41,4 +44,4 @@ pub use init::{copy_example, init};
 pub use load::{Loaded, load, load_embedded};
 pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
 pub use table::RECORD_BYTES_MAX;
-pub use texts::{TEXT_BYTES_MAX, TextProblem, Texts};
+pub use texts::{TEXT_BYTES_MAX, TextFile, TextProblem, Texts};

@@ -20,15 +20,21 @@
 //! A failure before 5 deletes what was written. A failure in step 6 is no failure of the change, which is already
 //! what readers see; the next writer tries step 6 again and reports what stops it.
 //!
+//! A text that comes with a change is written to `.text.new` in step 3 and renamed into `sources/` between 4 and 5,
+//! so that no record ever names a text that is still to come. A stop in between leaves a whole text that no record
+//! names and that the same change, made again, takes as its own.
+//!
 //! New files are created exclusively, so a link planted under a name is never followed; renaming replaces a
-//! symbolic link by a file and leaves its target alone. Nothing outside the folder is written.
+//! symbolic link by a file and leaves its target alone. `sources/` must be a folder itself, and nothing in it is
+//! replaced. Nothing outside the dataset's folder is written.
 
-use super::DatasetError;
 use super::canonical::FileBytes;
-use super::files::{Content, FileName, Links, Stamps, read_regular};
+use super::files::{Content, FILE_BYTES_MAX, FileName, Links, Stamps, read_regular};
 use super::finding::Sink;
 use super::header::single_value;
 use super::reader::Reader;
+use super::texts::{Keeping, keeping};
+use super::{DatasetError, TextFile};
 use crate::evidence::digest_bytes;
 use crate::model::Digest;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -38,6 +44,7 @@ use std::path::{Path, PathBuf};
 /// The list of files that a committed write replaces.
 pub(super) const PENDING: &str = ".pending.json";
 const PENDING_STAGED: &str = ".pending.json.new";
+const TEXT_STAGED: &str = ".text.new";
 const LOCK: &str = ".lock";
 
 /// Where the new content of a file waits.
@@ -52,8 +59,14 @@ pub(super) enum Step {
     HalfStaged(&'static str),
     /// A new file is written and synced.
     Staged(&'static str),
+    /// Half of a text is written under its temporary name.
+    HalfTextStaged,
+    /// A text is written and synced.
+    TextStaged,
     /// All are, and so is the folder.
     AllStaged,
+    /// A text stands in the folder of texts, and no record names it yet.
+    TextPlaced,
     /// The pending list is written under its temporary name.
     ListStaged,
     /// The pending list stands: the change is made.
@@ -140,7 +153,7 @@ impl Pending {
     /// The list in `dir`, if there is one.
     pub(super) fn read(dir: &Path) -> Result<Option<Self>, DatasetError> {
         let path = dir.join(PENDING);
-        let bytes = match read_regular(&path, Links::Refused)? {
+        let bytes = match read_regular(&path, Links::Refused, FILE_BYTES_MAX)? {
             None => return Ok(None),
             Some(Content::Bytes(bytes)) => bytes,
             Some(Content::TooLarge) => Vec::new(),
@@ -194,11 +207,11 @@ pub(super) fn recover(dir: &Path, _lock: &Lock) -> Result<(), DatasetError> {
         let mut waiting = Vec::new();
         for &(name, digest) in &pending.files {
             let staged = dir.join(staged_name(name));
-            let is_staged = read_regular(&staged, Links::Refused)?;
+            let is_staged = read_regular(&staged, Links::Refused, FILE_BYTES_MAX)?;
             let is_waiting = is_staged.is_some();
             let content = match is_staged {
                 Some(content) => Some(content),
-                None => read_regular(&dir.join(name), Links::Refused)?,
+                None => read_regular(&dir.join(name), Links::Refused, FILE_BYTES_MAX)?,
             };
             if !matches!(&content, Some(Content::Bytes(b)) if digest_bytes(b) == digest) {
                 let reason = format!("the new {name} is missing or damaged");
@@ -213,15 +226,18 @@ pub(super) fn recover(dir: &Path, _lock: &Lock) -> Result<(), DatasetError> {
     remove_leftovers(dir)
 }
 
-/// Replaces `files` in `dir`, all or none. `seen` is what the folder looked like when they were computed.
+/// Replaces `files` in `dir` and places `text` in its `sources/`, all or none. `seen` is what the folder looked like
+/// when they were computed.
 pub(super) fn commit(
     dir: &Path,
     _lock: &Lock,
     files: &[FileBytes],
+    text: Option<&TextFile>,
     seen: &Stamps,
     steps: &mut dyn Steps,
 ) -> Result<(), DatasetError> {
-    match make_pending(dir, files, seen, steps) {
+    let mut made = Made::default();
+    match make_pending(dir, files, text, seen, &mut made, steps) {
         Ok(()) => {}
         Err(DatasetError::Stopped) => return Err(DatasetError::Stopped),
         Err(error) => {
@@ -229,6 +245,7 @@ pub(super) fn commit(
             if remove_if_there(&dir.join(PENDING)).is_ok() {
                 let _ = sync_folder(dir);
                 let _ = remove_leftovers(dir);
+                made.undo();
             }
             return Err(error);
         }
@@ -244,7 +261,9 @@ pub(super) fn commit(
 fn make_pending(
     dir: &Path,
     files: &[FileBytes],
+    text: Option<&TextFile>,
     seen: &Stamps,
+    made: &mut Made,
     steps: &mut dyn Steps,
 ) -> Result<(), DatasetError> {
     for FileBytes { name, bytes } in files {
@@ -263,10 +282,17 @@ fn make_pending(
         written(file.sync_all())?;
         proceed(dir, steps, Step::Staged(name))?;
     }
+    if let Some(text) = text {
+        stage_text(dir, text, steps)?;
+    }
     sync_folder(dir)?;
     proceed(dir, steps, Step::AllStaged)?;
     if Stamps::take(dir)? != *seen {
         return Err(DatasetError::Changing { path: dir.to_owned() });
+    }
+    if let Some(text) = text {
+        place_text(dir, text, made)?;
+        proceed(dir, steps, Step::TextPlaced)?;
     }
     let list = dir.join(PENDING_STAGED);
     let failed = |error| DatasetError::io(&list, "write", error);
@@ -275,6 +301,38 @@ fn make_pending(
     file.sync_all().map_err(failed)?;
     proceed(dir, steps, Step::ListStaged)?;
     rename(dir, PENDING_STAGED, PENDING)?;
+    sync_folder(dir)
+}
+
+fn stage_text(dir: &Path, text: &TextFile, steps: &mut dyn Steps) -> Result<(), DatasetError> {
+    let staged = dir.join(TEXT_STAGED);
+    let failed = |error| DatasetError::io(&staged, "write", error);
+    let mut file = create(&staged)?;
+    let bytes = text.text().as_bytes();
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    file.write_all(first).map_err(failed)?;
+    proceed(dir, steps, Step::HalfTextStaged)?;
+    file.write_all(second).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    proceed(dir, steps, Step::TextStaged)
+}
+
+/// Renames the staged text into the dataset's `sources/`, unless it came to stand there meanwhile.
+fn place_text(dir: &Path, text: &TextFile, made: &mut Made) -> Result<(), DatasetError> {
+    // Asked again just before the rename, which would replace what stands there.
+    let Keeping::New(path) = keeping(dir, text)? else {
+        return remove_if_there(&dir.join(TEXT_STAGED));
+    };
+    let folder = path.parent().expect("a text has a folder");
+    match fs::create_dir(folder) {
+        Ok(()) => made.folders.push(folder.to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(DatasetError::io(folder, "create", error)),
+    }
+    fs::rename(dir.join(TEXT_STAGED), &path)
+        .map_err(|error| DatasetError::io(&path, "create", error))?;
+    made.files.push(path.clone());
+    sync_folder(folder)?;
     sync_folder(dir)
 }
 
@@ -312,6 +370,7 @@ fn remove_leftovers(dir: &Path) -> Result<(), DatasetError> {
     for name in FileName::all_on_disk() {
         remove_if_there(&dir.join(staged_name(name)))?;
     }
+    remove_if_there(&dir.join(TEXT_STAGED))?;
     remove_if_there(&dir.join(PENDING_STAGED))
 }
 
@@ -321,6 +380,25 @@ fn remove_if_there(path: &Path) -> Result<(), DatasetError> {
             Err(DatasetError::io(path, "delete", error))
         }
         _ => Ok(()),
+    }
+}
+
+/// Files and folders made so far, in order, to be deleted when what they are part of fails.
+#[derive(Default)]
+pub(super) struct Made {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) folders: Vec<PathBuf>,
+}
+
+impl Made {
+    /// Deletes them, as far as the system lets it.
+    pub(super) fn undo(&self) {
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
     }
 }
 
@@ -339,7 +417,7 @@ pub(super) fn sync_folder(_dir: &Path) -> Result<(), DatasetError> {
 #[cfg(test)]
 mod tests {
     use super::super::apply::{Rewrite, edit};
-    use super::super::{Applied, Mode, init, load, parse_edge, parse_node};
+    use super::super::{Applied, Mode, init, load, parse_edge, parse_node, parse_source};
     use super::*;
     use crate::model::{Id, Node};
     use std::collections::BTreeSet;
@@ -375,7 +453,7 @@ mod tests {
 
     /// Adds two nodes and an edge between them, which changes two files that only fit each other.
     fn add_pair(dir: &Path, name: &str, steps: &mut dyn Steps) -> Result<Applied, DatasetError> {
-        edit(dir, Mode::Write, Rewrite::Changed, steps, |before| {
+        edit(dir, Mode::Write, Rewrite::Changed, None, steps, |before| {
             let mut after = before.clone();
             let (a, b) = (format!("{name}-a"), format!("{name}-b"));
             after.nodes.extend([node(&a), node(&b)]);
@@ -469,6 +547,73 @@ mod tests {
                 assert_eq!(names(dir.path()), before);
             }
         }
+    }
+
+    /// Adds a source whose text lies in a folder of the caller's.
+    fn add_source(
+        dir: &Path,
+        text: &TextFile,
+        steps: &mut dyn Steps,
+    ) -> Result<Applied, DatasetError> {
+        edit(dir, Mode::Write, Rewrite::Changed, Some(text), steps, |before| {
+            let mut after = before.clone();
+            let source = "{\"id\": \"paper\", \"title\": \"Paper\", \"file\": \"paper.txt\"}";
+            after.sources.push(parse_source(source, "test").unwrap());
+            Ok(after)
+        })
+    }
+
+    fn paper() -> TextFile {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let path = elsewhere.path().join("paper.txt");
+        fs::write(&path, "What the paper says.").unwrap();
+        TextFile::read(&path).unwrap()
+    }
+
+    #[test]
+    fn a_source_that_is_there_has_its_whole_text_after_a_stop_at_any_step() {
+        let (text, mut at) = (paper(), 0);
+        loop {
+            at += 1;
+            let dir = new_dataset();
+            let mut steps = After::new(at, Flow::Stop);
+            if add_source(dir.path(), &text, &mut steps).is_ok() {
+                break;
+            }
+            let seen = load(dir.path()).unwrap().dataset;
+            assert_eq!(seen.sources.len(), usize::from(steps.committed()), "{:?}", steps.seen);
+            if !steps.committed() {
+                add_source(dir.path(), &text, &mut Uninterrupted).unwrap();
+            }
+            add_pair(dir.path(), "second", &mut Uninterrupted).unwrap();
+            let after = load(dir.path()).unwrap().dataset;
+            let read = after.texts.unwrap().read(&after.sources[0]).unwrap();
+            assert_eq!(read.as_str(), "What the paper says.");
+            let mut expected = names(new_dataset().path());
+            expected.insert("sources".to_owned());
+            assert_eq!(names(dir.path()), expected);
+            assert_eq!(names(&dir.path().join("sources")), ["paper.txt".to_owned()].into());
+        }
+        // Three for the list of sources, three for the text, and at least four for the write as a whole.
+        assert!(at > 10, "{at}");
+    }
+
+    #[test]
+    fn a_failure_leaves_no_text_without_its_source() {
+        let (text, mut at) = (paper(), 0);
+        loop {
+            at += 1;
+            let dir = new_dataset();
+            let before = names(dir.path());
+            let mut steps = After::new(at, Flow::Fail);
+            let result = add_source(dir.path(), &text, &mut steps);
+            assert_eq!(result.is_ok(), steps.committed());
+            match result {
+                Err(_) => assert_eq!(names(dir.path()), before, "{:?}", steps.seen),
+                Ok(_) => break,
+            }
+        }
+        assert!(at > 6, "{at}");
     }
 
     #[test]

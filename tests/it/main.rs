@@ -6,6 +6,7 @@
 mod cli;
 mod dataset;
 mod diagram;
+mod files;
 mod hostile;
 #[cfg(unix)]
 mod kills;
