@@ -12,7 +12,7 @@ use crate::diagram::{
 use crate::explore::{self, PathAnswer, PathRequest, Ways, steps};
 use crate::graph::NodeIx;
 use clap::Args;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ pub(super) struct Diagram {
     /// Form of the picture; taken from the output's name when absent, else dot
     #[arg(long = "as", value_name = "FORM", value_parser = one_of(&Format::ALL, Format::as_str))]
     form: Option<Format>,
-    /// File to write; standard output when absent
+    /// File to write; standard output when absent or -
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Title; a map is titled by its sides, a path by its question
@@ -67,7 +67,7 @@ impl Diagram {
                 return Ok(Outcome::NotFound);
             };
             let picture = render(&scene, form, ui)?;
-            match &self.output {
+            match self.output.as_deref().filter(|file| *file != Path::new("-")) {
                 None if form == Format::Png && io::stdout().is_terminal() => {
                     Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
                 }
@@ -204,27 +204,62 @@ fn graphviz_error(error: &GraphvizError) -> CliError {
     CliError::program(error.to_string()).hint(hint)
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. Only a regular file is replaced.
 pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
     let shown = file.display().to_string();
+    if file.file_name().is_none() {
+        return Err(CliError::usage(format!("{shown} is no file name")));
+    }
+    match fs::symlink_metadata(file) {
+        Ok(there) if !there.is_file() => return Err(not_replaced(&shown, there.file_type())),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(CliError::write(&shown, &error)),
+    }
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let name = file
-        .file_name()
-        .ok_or_else(|| CliError::usage(format!("{shown} is no file name")))?
-        .to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let write = || -> io::Result<()> {
-        let mut out = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        out.write_all(bytes)?;
-        out.sync_all()?;
-        fs::rename(&temporary, file)
-    };
-    write().map_err(|error| {
-        // The error is about the file asked for; the leftover may never have been made.
+    let (temporary, mut out) =
+        create_temporary(folder).map_err(|error| CliError::write(&shown, &error))?;
+    let written = out
+        .write_all(bytes)
+        .and_then(|()| out.sync_all())
+        .and_then(|()| fs::rename(&temporary, file));
+    written.map_err(|error| {
+        // The error is about the file asked for, and a leftover would only confuse.
         let _ = fs::remove_file(&temporary);
         CliError::write(&shown, &error)
     })
+}
+
+fn not_replaced(shown: &str, there: FileType) -> CliError {
+    let (found, hint) = if there.is_symlink() {
+        ("a symbolic link", "name the file it leads to; -o - is standard output")
+    } else if there.is_dir() {
+        ("a folder", "name a file in it")
+    } else {
+        ("a pipe, a socket or a device", "write to standard output instead: -o -")
+    };
+    CliError::io(format!("{shown} is {found}, which a picture does not replace")).hint(hint)
+}
+
+/// A new file beside the one asked for, under a name that is short however long that one's is.
+fn create_temporary(folder: &Path) -> io::Result<(PathBuf, File)> {
+    const ATTEMPTS_MAX: u32 = 100;
+    let process = std::process::id();
+    let mut attempt = 0;
+    loop {
+        let path = folder.join(format!(".sociogram-{process}-{attempt}.tmp"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            // A process that had this number before may have left one behind.
+            Err(error)
+                if error.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS_MAX =>
+            {
+                attempt += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! Files that the program is given or finds: planted links, pipes and devices, and names that are no text.
+//! Files that the program is given or finds: planted links, pipes and devices, names that are no text, and
+//! targets that are not to be replaced.
 
 use crate::cli::{Run, Sandbox};
 use std::fs;
@@ -132,9 +133,35 @@ fn a_refused_record_is_told_of_itself_alone() {
     assert_eq!(shown, [("dangling-end", "n"), ("unsourced", "n")]);
 }
 
+/// `diagram` on the built-in dataset, as DOT.
+fn diagram(sandbox: &Sandbox, output: &str) -> Run {
+    sandbox.run(&["diagram", "kepco", "--as", "dot", "-o", output])
+}
+
 /// What a user is told, with the line breaks that fit it to a terminal undone.
 fn told(run: &Run) -> String {
     run.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_picture_goes_to_a_new_or_regular_file_or_to_standard_output() {
+    let sandbox = Sandbox::new();
+    let shown = diagram(&sandbox, "-");
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    assert!(shown.stdout.contains("digraph"), "{}", shown.stdout);
+    // As long as a name can be on the file systems in use.
+    let long = format!("{}.dot", "x".repeat(251));
+    sandbox.write("old.dot", "old");
+    for name in [long.as_str(), "old.dot"] {
+        let run = diagram(&sandbox, name);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(fs::read_to_string(sandbox.path().join(name)).unwrap(), shown.stdout);
+    }
+    fs::create_dir(sandbox.path().join("folder")).unwrap();
+    let run = diagram(&sandbox, "folder");
+    assert_eq!(run.code, 4);
+    assert!(told(&run).contains("folder is a folder"), "{}", run.stderr);
+    assert_eq!(names(sandbox.path()), ["folder", "old.dot", &long], "and nothing temporary");
 }
 
 #[cfg(unix)]
@@ -254,5 +281,27 @@ mod unix {
         assert_eq!(run.code, 4);
         assert!(told(&run).contains("sources is a symbolic link, not a folder"), "{}", run.stderr);
         assert!(!run.shown().contains("stands here"), "{}", run.shown());
+    }
+
+    #[test]
+    fn a_picture_replaces_no_link_pipe_or_device() {
+        let sandbox = Sandbox::new();
+        let target = sandbox.write("target.dot", "precious");
+        symlink("target.dot", sandbox.path().join("link.dot")).unwrap();
+        symlink("nowhere", sandbox.path().join("loose.dot")).unwrap();
+        pipe(&sandbox.path().join("pipe.dot"));
+        let before = names(sandbox.path());
+        for (output, words) in [
+            ("link.dot", "link.dot is a symbolic link"),
+            ("loose.dot", "loose.dot is a symbolic link"),
+            ("pipe.dot", "pipe.dot is a pipe, a socket or a device"),
+        ] {
+            let run = diagram(&sandbox, output);
+            assert_eq!(run.code, 4, "{output}");
+            assert!(told(&run).contains(words), "{}", run.stderr);
+            assert!(told(&run).contains("-o -"), "{}", run.stderr);
+        }
+        assert_eq!(fs::read_to_string(target).unwrap(), "precious");
+        assert_eq!(names(sandbox.path()), before);
     }
 }
