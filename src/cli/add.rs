@@ -5,6 +5,7 @@ use super::evidence;
 use super::session::{self, Place, Session};
 use super::ui::Ui;
 use super::verify::changes_report;
+use super::words::one_of;
 use super::{Global, Outcome};
 use crate::dataset::{self, Finding, Mode, TEXT_BYTES_MAX, TextFile, TextProblem};
 use crate::model::{Basis, Change, Edge, Evidence, Id, Node, Source, Status, Symmetry, When};
@@ -165,7 +166,7 @@ struct Dated {
     #[arg(long, value_name = "WORDS", requires = "when")]
     when_because: Option<String>,
     /// Whether it has happened
-    #[arg(long, value_name = "STATUS", conflicts_with = "record", value_parser = super::selection::status)]
+    #[arg(long, value_name = "STATUS", conflicts_with = "record", value_parser = one_of(&Status::ALL, Status::as_str))]
     status: Option<Status>,
 }
 

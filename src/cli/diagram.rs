@@ -58,6 +58,10 @@ pub(super) struct Diagram {
 
 impl Diagram {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        if global.format() != crate::printer::Format::Text {
+            return Err(CliError::usage("a picture has forms of its own")
+                .hint("add --as dot, --as svg or --as png instead of --format"));
+        }
         let form = self.form()?;
         session::with(global, ui, |session| {
             let names: Result<Vec<NodeIx>, CliError> =

@@ -30,7 +30,7 @@ pub(super) struct Path {
     #[arg(long, value_name = "NAME")]
     through: Vec<String>,
     /// Paths listed at most
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
     #[command(flatten)]
     selection: SelectionArgs,
@@ -52,6 +52,13 @@ impl Path {
                 ways: self.k.map_or(Ways::AllShortest, |k| Ways::KShortest(usize::from(k))),
                 limit: usize::from(self.limit).max(self.k.map_or(1, usize::from)),
             };
+            let ends = [request.from, request.to];
+            let wanted = ends.iter().chain(&request.through);
+            if let Some(&node) = wanted.clone().find(|n| request.selection.avoid_nodes.contains(n))
+            {
+                let name = session.graph().node(node).name();
+                return Err(CliError::usage(format!("{name} is asked for and avoided at once")));
+            }
             let answer = session.ask(|world| explore::path(world, &request));
             session.print(&answer, !answer.paths.is_empty())
         })

@@ -6,8 +6,8 @@ use super::ui::Ui;
 use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::explore::{self, Measure, RankRequest};
-use crate::graph::RankShape;
-use clap::{Args, ValueEnum};
+use crate::graph::{EdgeDirection, Hubs, ParallelEdges, RankShape};
+use clap::Args;
 
 /// Rank actors by a measure, on a stated graph
 ///
@@ -26,10 +26,10 @@ pub(super) struct Rank {
     #[arg(long)]
     directed: bool,
     /// Parallel relationships: once, or count each
-    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
-    parallel: Parallel,
+    #[arg(long, default_value = "once", hide_default_value = true, value_parser = one_of(&ParallelEdges::ALL, ParallelEdges::as_str))]
+    parallel: ParallelEdges,
     /// Hubs: remove, or keep
-    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
+    #[arg(long, default_value = "remove", hide_default_value = true, value_parser = one_of(&Hubs::ALL, Hubs::as_str))]
     hubs: Hubs,
     /// List agreements and events too
     #[arg(long)]
@@ -39,20 +39,6 @@ pub(super) struct Rank {
     top: usize,
     #[command(flatten)]
     selection: SelectionArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Parallel {
-    #[default]
-    Once,
-    Count,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Hubs {
-    #[default]
-    Remove,
-    Keep,
 }
 
 impl Rank {
@@ -65,9 +51,13 @@ impl Rank {
             let request = RankRequest {
                 measure: self.by,
                 shape: RankShape {
-                    directed: self.directed,
-                    parallel: self.parallel == Parallel::Count,
-                    hubs: self.hubs == Hubs::Keep,
+                    direction: if self.directed {
+                        EdgeDirection::Directed
+                    } else {
+                        EdgeDirection::Undirected
+                    },
+                    parallel: self.parallel,
+                    hubs: self.hubs,
                 },
                 selection: self.selection.resolve(session)?,
                 records: self.records,

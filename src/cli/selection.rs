@@ -2,9 +2,10 @@
 
 use super::error::CliError;
 use super::session::Session;
-use crate::graph::{Claims, KindFilter, NodeIx, Selection, TimeQuestion, Via};
-use crate::model::{Day, Days, Status, When};
-use clap::{Args, ValueEnum};
+use super::words::one_of;
+use crate::graph::{BasisFilter, Claims, KindFilter, NodeIx, Selection, TimeQuestion, Via};
+use crate::model::{Day, Days, KindRef, Passability, Status, When};
+use clap::Args;
 
 /// What a question admits.
 #[derive(Debug, Args, Default)]
@@ -17,10 +18,10 @@ pub(super) struct SelectionArgs {
     #[arg(long, value_name = "NAME|KIND")]
     avoid: Vec<String>,
     /// Only edges that sources state, or that the curator inferred
-    #[arg(long, value_enum)]
-    basis: Option<BasisArg>,
+    #[arg(long, value_name = "BASIS", value_parser = one_of(&BasisFilter::ALL, BasisFilter::as_str))]
+    basis: Option<BasisFilter>,
     /// Only this status; without it all but denied and cancelled
-    #[arg(long, value_name = "STATUS", value_parser = status)]
+    #[arg(long, value_name = "STATUS", value_parser = one_of(&Status::ALL, Status::as_str))]
     status: Vec<Status>,
     /// Only what this source backs
     #[arg(long, value_name = "SOURCE")]
@@ -29,8 +30,8 @@ pub(super) struct SelectionArgs {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     min_sources: usize,
     /// Statements that are only somebody's claim: keep, drop or only
-    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
-    claims: ClaimsArg,
+    #[arg(long, value_name = "CLAIMS", default_value = "keep", hide_default_value = true, value_parser = one_of(&Claims::ALL, Claims::as_str))]
+    claims: Claims,
     /// As things stood: acts until then, states holding then (EDTF date)
     #[arg(long, value_name = "DATE", conflicts_with_all = ["since", "until"])]
     as_of: Option<String>,
@@ -54,31 +55,9 @@ pub(super) struct ViaArgs {
     via: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum BasisArg {
-    Stated,
-    Inferred,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum ClaimsArg {
-    #[default]
-    Keep,
-    Drop,
-    Only,
-}
-
-/// Reads a status.
-pub(super) fn status(word: &str) -> Result<Status, String> {
-    Status::from_word(word).ok_or_else(|| {
-        let all: Vec<&str> = Status::ALL.into_iter().map(Status::as_str).collect();
-        format!("a status is one of {}", all.join(", "))
-    })
-}
-
 /// A kind, or a node.
 enum KindOrNode {
-    Kind(crate::model::KindRef),
+    Kind(KindRef),
     Node(NodeIx),
 }
 
@@ -87,14 +66,10 @@ impl SelectionArgs {
     pub(super) fn resolve(&self, session: &Session<'_>) -> Result<Selection, CliError> {
         let mut selection = Selection {
             kinds: kinds(session, &self.kind)?,
-            inferred: self.basis.map(|basis| basis == BasisArg::Inferred),
+            basis: self.basis,
             statuses: self.status.iter().copied().collect(),
             origins_min: self.min_sources,
-            claims: match self.claims {
-                ClaimsArg::Keep => Claims::Keep,
-                ClaimsArg::Drop => Claims::Drop,
-                ClaimsArg::Only => Claims::Only,
-            },
+            claims: self.claims,
             time: self.time()?,
             certain_only: self.certain,
             ..Selection::default()
@@ -141,13 +116,28 @@ impl ViaArgs {
         let mut via = Via::default();
         for name in &self.via {
             match kind_or_node(session, name)? {
-                KindOrNode::Kind(kind) => via.kinds.insert(kind),
+                KindOrNode::Kind(kind) if leads(session, kind) => via.kinds.insert(kind),
+                KindOrNode::Kind(_) => {
+                    return Err(CliError::usage(format!(
+                        "--via {name}: paths pass that kind anyway"
+                    ))
+                    .hint("--via admits hubs and edges of kinds that paths do not walk"));
+                }
                 KindOrNode::Node(node) => {
                     via.nodes.insert(node);
                 }
             }
         }
         Ok(via)
+    }
+}
+
+/// Does a kind admit anything that paths leave out by default?
+fn leads(session: &Session<'_>, kind: KindRef) -> bool {
+    let vocabulary = session.graph().vocabulary();
+    match kind {
+        KindRef::Node(ix) => vocabulary.node_kind(ix).hub,
+        KindRef::Edge(ix) => vocabulary.edge_kind(ix).passability == Passability::NotPassable,
     }
 }
 

@@ -4,9 +4,11 @@ use super::error::CliError;
 use super::ui::{Stopwatch, Ui};
 use super::{Global, Outcome, builtin};
 use crate::dataset::{self, Dataset, Finding, Loaded, TextProblem, Texts};
-use crate::evidence::{self, EvidenceState, SourceText, Verdict};
+use crate::evidence::{self, EvidenceState, SEARCH_BYTES_MAX, SearchBudget, SourceText, Verdict};
 use crate::explore::World;
-use crate::graph::{EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceRef, Tables};
+use crate::graph::{
+    EvidenceIx, EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceRef, Tables,
+};
 use crate::model::Evidence;
 use crate::names::{NameEntry, NameIndex, Resolution, Tier};
 use crate::printer::{self, Report};
@@ -14,6 +16,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// Bytes that one run may digest in search of moved spans: some ten seconds on a plain processor.
+const SEARCH_BYTES_PER_RUN: usize = 8 * SEARCH_BYTES_MAX;
 /// Names are suggested up to this many.
 const SUGGESTIONS: usize = 5;
 
@@ -42,6 +46,9 @@ pub(super) struct Session<'a> {
     texts: Option<Texts>,
     /// Texts read so far, by source.
     read: RefCell<BTreeMap<u32, Option<SourceText>>>,
+    /// Verdicts so far, and what searching may still cost.
+    verdicts: RefCell<BTreeMap<EvidenceIx, Option<Verdict>>>,
+    budget: RefCell<SearchBudget>,
     global: &'a Global,
     ui: &'a Ui,
     stopwatch: RefCell<Stopwatch>,
@@ -146,6 +153,8 @@ pub(super) fn with_place<T>(
         names,
         texts,
         read: RefCell::new(BTreeMap::new()),
+        verdicts: RefCell::new(BTreeMap::new()),
+        budget: RefCell::new(SearchBudget { bytes: SEARCH_BYTES_PER_RUN }),
         global,
         ui,
         stopwatch: RefCell::new(stopwatch),
@@ -282,8 +291,17 @@ impl<'a> Session<'a> {
         self.verdict(evidence).map_or(EvidenceState::Unchecked, EvidenceState::from)
     }
 
-    /// Re-checks a piece of evidence against its text, where that is at hand.
+    /// Re-checks a piece of evidence against its text, once, where that is at hand.
     pub(super) fn verdict(&self, evidence: EvidenceRef<'_>) -> Option<Verdict> {
+        if let Some(known) = self.verdicts.borrow().get(&evidence.ix) {
+            return *known;
+        }
+        let verdict = self.check(evidence);
+        self.verdicts.borrow_mut().insert(evidence.ix, verdict);
+        verdict
+    }
+
+    fn check(&self, evidence: EvidenceRef<'_>) -> Option<Verdict> {
         let source = evidence.source();
         let span = Evidence {
             source: self.opened.dataset.source(source.id())?.id.clone(),
@@ -294,6 +312,7 @@ impl<'a> Session<'a> {
             quote: evidence.quote().map(str::to_owned),
             supports: None,
         };
-        self.with_text(source, |text| text.map(|text| evidence::verify(text, &span)))
+        let budget = &mut self.budget.borrow_mut();
+        self.with_text(source, |text| text.map(|text| evidence::verify_within(text, &span, budget)))
     }
 }

@@ -7,16 +7,17 @@ use super::{Global, Outcome, session};
 use crate::explore;
 use clap::Args;
 
-/// Show everything known about a node, with its citations
+/// Show everything known about a node or one relationship, with its citations
 ///
 /// Denied and cancelled statements are shown, and marked.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram show kepco
   sociogram show \"Darkhan Berdaliyev\" --as-of 2007
+  sociogram show kepco-signed-balkhash-framework
   sociogram show balkhash-framework --json")]
 pub(super) struct Show {
-    /// Name or id
+    /// Name or id of a node, or id of an edge
     name: String,
     #[command(flatten)]
     selection: SelectionArgs,
@@ -25,15 +26,20 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
-            let node = session.node(&self.name)?;
+            let graph = session.graph();
             let selection = self.selection.resolve(session)?;
-            let answer = session.ask(|world| explore::show(world, node, &selection));
-            let answer = answer.ok_or_else(|| {
-                let name = session.graph().node(node).name();
+            let absent = |name: &str| {
                 CliError::unknown(format!("{name} is not there at that time"))
                     .hint("ask about another time, or without --as-of, --since and --until")
-            })?;
-            session.print(&answer, true)
+            };
+            // Answers name edges by id, so an id of one is asked for as often as a node.
+            if let Some(edge) = graph.edge_by_id(&self.name) {
+                let answer = explore::show_edge(edge, &selection);
+                return session.print(&answer.ok_or_else(|| absent(edge.id()))?, true);
+            }
+            let node = session.node(&self.name)?;
+            let answer = session.ask(|world| explore::show(world, node, &selection));
+            session.print(&answer.ok_or_else(|| absent(graph.node(node).name()))?, true)
         })
     }
 }

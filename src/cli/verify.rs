@@ -7,16 +7,17 @@ use super::{Global, Outcome, session};
 use crate::dataset::{self, Applied, Mode, TextProblem};
 use crate::evidence::{EvidenceState, Verdict};
 use crate::explore::{self, VerifyAnswer};
-use crate::graph::ItemIx;
+use crate::graph::{ItemIx, SourceIx};
 use crate::model::{Change, Id};
 use crate::printer::{ChangeLine, ChangesReport, VerifyReport};
 use clap::Args;
+use std::collections::BTreeSet;
 
 /// Re-check every citation against the texts of its source
 ///
 /// A citation is a place and a digest: it is verified when exactly that span stands there, moved when it
 /// stands once elsewhere, broken when it is gone or stands in several places, unchecked when the text is not
-/// at hand. With --texts, exits 1 for anything moved, broken or missing.
+/// at hand. Exits 1 for anything moved or broken and, with --texts, for anything missing.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram verify
@@ -117,9 +118,10 @@ fn notices(session: &Session<'_>, answer: &VerifyAnswer) -> (Vec<(String, String
     if !session.has_texts() {
         return (notices, missing);
     }
+    let cited: BTreeSet<SourceIx> =
+        answer.rows.iter().map(|row| graph.evidence_at(row.evidence).source().ix).collect();
     for source in graph.sources() {
-        let is_cited =
-            answer.rows.iter().any(|row| graph.evidence_at(row.evidence).source().ix == source.ix);
+        let is_cited = cited.contains(&source.ix);
         match session.read_text(source.id()) {
             Ok(text) => {
                 if source.sha256().is_some_and(|digest| digest != text.digest()) {

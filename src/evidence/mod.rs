@@ -12,4 +12,6 @@ mod verify;
 pub use digest::{Digester, digest, digest_bytes};
 pub use locate::{CONTEXT_CHARS, LOCATED_MAX, Located, locate};
 pub use text::SourceText;
-pub use verify::{Breakage, EvidenceState, SEARCH_BYTES_MAX, Verdict, verify};
+pub use verify::{
+    Breakage, EvidenceState, SEARCH_BYTES_MAX, SearchBudget, Verdict, verify, verify_within,
+};

@@ -105,10 +105,19 @@ impl From<Verdict> for EvidenceState {
 /// assert_eq!(verify(&text, &evidence), Verdict::Moved { start: 4, end: 9 });
 /// ```
 pub fn verify(text: &SourceText, evidence: &Evidence) -> Verdict {
-    search(text, evidence, SEARCH_BYTES_MAX)
+    verify_within(text, evidence, &mut SearchBudget { bytes: SEARCH_BYTES_MAX })
 }
 
-fn search(text: &SourceText, evidence: &Evidence, bytes_max: usize) -> Verdict {
+/// How many bytes the searches for moved spans may still digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchBudget {
+    /// Bytes left.
+    pub bytes: usize,
+}
+
+/// Checks `evidence` as [`verify`] does, searching only while the budget lasts, so that a text in which
+/// thousands of spans no longer stand cannot hold up an answer.
+pub fn verify_within(text: &SourceText, evidence: &Evidence, budget: &mut SearchBudget) -> Verdict {
     let (start, end) = (evidence.start as usize, evidence.end as usize);
     if end <= start {
         return Verdict::Broken(Breakage::Gone);
@@ -123,7 +132,7 @@ fn search(text: &SourceText, evidence: &Evidence, bytes_max: usize) -> Verdict {
         .filter(|quote| quote.chars().count() == n_chars && digest(quote) == evidence.sha256);
     let hits = match quote {
         Some(quote) => by_quote(text, quote),
-        None => match by_digest(text, evidence, n_chars, bytes_max) {
+        None => match by_digest(text, evidence, n_chars, budget) {
             Some(hits) => hits,
             None => return Verdict::Broken(Breakage::NotSearched),
         },
@@ -152,12 +161,12 @@ fn by_quote(text: &SourceText, quote: &str) -> Hits {
     Hits { count: 1 + found.count(), first }
 }
 
-/// Digests every window of `n_chars` characters; `None` when that is more than `bytes_max`.
+/// Digests every window of `n_chars` characters; `None` when that is more than the budget.
 fn by_digest(
     text: &SourceText,
     evidence: &Evidence,
     n_chars: usize,
-    bytes_max: usize,
+    budget: &mut SearchBudget,
 ) -> Option<Hits> {
     let Some(n_windows) = (text.char_count() + 1).checked_sub(n_chars) else {
         return Some(Hits::default());
@@ -165,9 +174,7 @@ fn by_digest(
     // A character has at most four bytes; the exact sum is within that factor of the plain estimate.
     let bytes_per_char = text.as_str().len().div_ceil(text.char_count().max(1));
     let window_bytes = n_chars.saturating_mul(bytes_per_char).saturating_add(DIGEST_OVERHEAD);
-    if n_windows.saturating_mul(window_bytes) > bytes_max {
-        return None;
-    }
+    budget.bytes = budget.bytes.checked_sub(n_windows.saturating_mul(window_bytes))?;
     let whole = text.as_str();
     let starts = whole.char_indices().map(|(byte, _)| byte);
     let ends = whole.char_indices().map(|(byte, _)| byte).chain([whole.len()]).skip(n_chars);
@@ -278,9 +285,19 @@ mod tests {
     fn a_search_beyond_the_limit_is_named_and_a_quote_avoids_it() {
         let text = SourceText::new("z".repeat(5_000) + "ferry");
         let not_searched = Verdict::Broken(Breakage::NotSearched);
-        assert_eq!(search(&text, &evidence("", "ferry", None), 10_000), not_searched);
+        assert_eq!(
+            verify_within(&text, &evidence("", "ferry", None), &mut SearchBudget { bytes: 10_000 }),
+            not_searched
+        );
         let moved = Verdict::Moved { start: 5_000, end: 5_005 };
-        assert_eq!(search(&text, &evidence("", "ferry", Some("ferry")), 10_000), moved);
+        assert_eq!(
+            verify_within(
+                &text,
+                &evidence("", "ferry", Some("ferry")),
+                &mut SearchBudget { bytes: 10_000 }
+            ),
+            moved
+        );
     }
 
     #[test]

@@ -9,8 +9,10 @@ use crate::names::Tier;
 pub struct FindAnswer {
     /// The query.
     pub query: String,
-    /// The matches.
+    /// The best matches.
     pub rows: Vec<FindRow>,
+    /// Matches before the limit.
+    pub n_rows: usize,
 }
 
 /// One match.
@@ -33,7 +35,7 @@ pub fn find(world: &World<'_>, query: &str, kinds: &KindFilter, limit: usize) ->
     let graph = world.graph;
     let admits =
         |node: NodeIx| !kinds.restricts_nodes() || kinds.names_node(graph, graph.node(node));
-    let rows: Vec<FindRow> = if matches!(query.trim(), "" | "*") {
+    let mut rows: Vec<FindRow> = if matches!(query.trim(), "" | "*") {
         graph
             .nodes()
             .filter(|node| admits(node.ix))
@@ -58,5 +60,7 @@ pub fn find(world: &World<'_>, query: &str, kinds: &KindFilter, limit: usize) ->
             .filter(|row| admits(row.node))
             .collect()
     };
-    FindAnswer { query: query.to_owned(), rows: rows.into_iter().take(limit).collect() }
+    let n_rows = rows.len();
+    rows.truncate(limit);
+    FindAnswer { query: query.to_owned(), rows, n_rows }
 }

@@ -39,6 +39,14 @@ pub fn kinds(world: &World<'_>, include_unused: bool) -> KindsAnswer {
         .edge_kinds()
         .zip(&edge_counts)
         .map(|((ix, _), &count)| KindRow { kind: KindRef::Edge(ix), count });
-    let rows = nodes.chain(edges).filter(|row| include_unused || row.count > 0).collect();
+    // A parent is listed above its children also where only they are used.
+    let is_used = |row: &KindRow| match row.kind {
+        KindRef::Node(ix) => vocabulary
+            .node_kinds()
+            .zip(&node_counts)
+            .any(|((child, _), &count)| count > 0 && vocabulary.is_a(child, ix)),
+        KindRef::Edge(_) => row.count > 0,
+    };
+    let rows = nodes.chain(edges).filter(|row| include_unused || is_used(row)).collect();
     KindsAnswer { rows }
 }

@@ -30,7 +30,7 @@ pub use path::{
     Direction, Hop, Omission, OmissionReason, Path, PathAnswer, PathRequest, Ways, path, steps,
 };
 pub use rank::{Measure, RankAnswer, RankRequest, RankRow, rank};
-pub use show::{ShowAnswer, show};
+pub use show::{ShowAnswer, ShowEdgeAnswer, show, show_edge};
 pub use sources::{SourceRow, SourcesAnswer, sources};
 pub use stats::{StatsAnswer, stats};
 pub use surroundings::{Surroundings, surroundings};

@@ -5,7 +5,9 @@ use crate::algo::centrality::{
     BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, betweenness, closeness,
     degree, harmonic, pagerank,
 };
-use crate::graph::{NodeIx, RankProjection, RankShape, Selection};
+use crate::graph::{
+    EdgeDirection, Hubs, NodeIx, ParallelEdges, RankProjection, RankShape, Selection,
+};
 
 /// A measure of how a node stands in the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +70,7 @@ impl Measure {
 
     /// How the score is normalised.
     pub fn normalisation(self, shape: RankShape) -> &'static str {
-        match (self, shape.directed) {
+        match (self, shape.direction == EdgeDirection::Directed) {
             (Self::Betweenness, false) => "divided by (n-1)(n-2)/2",
             (Self::Betweenness, true) => "divided by (n-1)(n-2)",
             (Self::Degree | Self::InDegree | Self::OutDegree, _) => "none: a count",
@@ -181,7 +183,7 @@ fn ties(a: f64, b: f64) -> bool {
 fn scores(request: &RankRequest, ranks: &RankProjection) -> Vec<f64> {
     let view = ranks.csr.view();
     let reversed;
-    let reverse = if request.shape.directed {
+    let reverse = if request.shape.direction == EdgeDirection::Directed {
         reversed = ranks.csr.reversed();
         reversed.view()
     } else {
@@ -189,12 +191,17 @@ fn scores(request: &RankRequest, ranks: &RankProjection) -> Vec<f64> {
     };
     let degrees = |ends| degree(view, ends).into_iter().map(f64::from).collect();
     match request.measure {
-        Measure::Degree if request.shape.directed => degrees(DegreeEnds::All),
+        Measure::Degree if request.shape.direction == EdgeDirection::Directed => {
+            degrees(DegreeEnds::All)
+        }
         Measure::Degree | Measure::OutDegree => degrees(DegreeEnds::Out),
         Measure::InDegree => degrees(DegreeEnds::In),
         Measure::Betweenness => {
-            let direction =
-                if request.shape.directed { Direction::Directed } else { Direction::Undirected };
+            let direction = if request.shape.direction == EdgeDirection::Directed {
+                Direction::Directed
+            } else {
+                Direction::Undirected
+            };
             betweenness(view, &BetweennessParams { direction, scale: Scale::Normalised })
         }
         Measure::Closeness => closeness(reverse),
@@ -208,9 +215,14 @@ fn scores(request: &RankRequest, ranks: &RankProjection) -> Vec<f64> {
 
 /// Describes the graph that ranks are computed on.
 pub(super) fn projection(ranks: &RankProjection, shape: RankShape) -> Projection {
-    let hubs = if shape.hubs { "hubs kept" } else { "hubs removed" };
-    let parallel = if shape.parallel { "parallel edges counted" } else { "parallel edges as one" };
-    let direction = if shape.directed { "directed" } else { "undirected" };
+    let hubs = if shape.hubs == Hubs::Keep { "hubs kept" } else { "hubs removed" };
+    let parallel = if shape.parallel == ParallelEdges::Count {
+        "parallel edges counted"
+    } else {
+        "parallel edges as one"
+    };
+    let direction =
+        if shape.direction == EdgeDirection::Directed { "directed" } else { "undirected" };
     Projection {
         name: "ranks",
         description: format!(

@@ -1,7 +1,8 @@
 //! `show`: everything known about one node, with its evidence.
 
 use super::{Projection, World};
-use crate::graph::{EdgeIx, NodeIx, Selection};
+use crate::graph::{EdgeIx, EdgeRef, NodeIx, Selection};
+use crate::model::{Certainty, Status};
 
 /// What is known about a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,22 @@ pub struct ShowAnswer {
     pub projection: Projection,
 }
 
+/// What is known about one edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowEdgeAnswer {
+    /// The edge.
+    pub edge: EdgeIx,
+    /// What is admitted, of its facts too.
+    pub selection: Selection,
+}
+
+/// Everything about an edge; nothing when it did not hold at the time asked about.
+pub fn show_edge(edge: EdgeRef<'_>, selection: &Selection) -> Option<ShowEdgeAnswer> {
+    let time = selection.edge_time(edge).unwrap_or(Certainty::Certain);
+    let answer = ShowEdgeAnswer { edge: edge.ix, selection: selection.clone() };
+    selection.admits_time(time).then_some(answer)
+}
+
 /// Collects what the selection admits about `node`; nothing when the node itself did not exist then.
 ///
 /// Time O(n + m) for the selection and O(d log d) for the node's d edges.
@@ -27,7 +44,7 @@ pub fn show(world: &World<'_>, node: NodeIx, selection: &Selection) -> Option<Sh
     let mut selection = selection.clone();
     if selection.statuses.is_empty() {
         // What was denied or called off is part of what is known; it is shown as such.
-        selection.statuses = crate::model::Status::ALL.into();
+        selection.statuses = Status::ALL.into();
     }
     let selected = selection.apply(graph, &[node]);
     if !selected.has_node(node) {

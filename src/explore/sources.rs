@@ -24,6 +24,8 @@ pub struct SourceRow {
     pub n_edges_alone: usize,
     /// Pieces of evidence that were re-checked and stand.
     pub n_verified: usize,
+    /// Pieces of evidence whose text is not at hand.
+    pub n_unchecked: usize,
 }
 
 /// Lists the sources.
@@ -37,12 +39,17 @@ pub fn sources(world: &World<'_>) -> SourcesAnswer {
             n_edges: 0,
             n_edges_alone: 0,
             n_verified: 0,
+            n_unchecked: 0,
         })
         .collect();
     for evidence in graph.all_evidence() {
         let row = &mut rows[evidence.source().ix.0 as usize];
         row.n_evidence += 1;
-        row.n_verified += usize::from(world.state(evidence) == EvidenceState::Verified);
+        match world.state(evidence) {
+            EvidenceState::Verified => row.n_verified += 1,
+            EvidenceState::Unchecked => row.n_unchecked += 1,
+            EvidenceState::Moved | EvidenceState::Broken => {}
+        }
     }
     for edge in graph.edges() {
         let mut cited: Vec<u32> = edge.evidence().map(|e| e.source().ix.0).collect();

@@ -4,7 +4,7 @@ use super::{Projection, World};
 use crate::algo::structure::components;
 use crate::evidence::EvidenceState;
 use crate::graph::{EdgeRef, NodeRef, RankProjection, RankShape, Selection};
-use crate::model::{Days, Status};
+use crate::model::{Day, Status, When};
 use std::collections::BTreeMap;
 
 /// Figures about a dataset.
@@ -40,8 +40,10 @@ pub struct StatsAnswer {
     pub statuses: BTreeMap<Status, usize>,
     /// Evidence by state.
     pub states: BTreeMap<EvidenceState, usize>,
-    /// First and last dated day of any edge or record, open ends left aside.
-    pub days: Option<Days>,
+    /// The date that starts first, of edges and records that are done.
+    pub first: Option<When>,
+    /// The date that ends last, open ends left aside.
+    pub last: Option<When>,
     /// The projection that the components were counted on.
     pub projection: Projection,
     /// Connected components on the rank projection.
@@ -68,6 +70,7 @@ pub fn stats(world: &World<'_>) -> StatsAnswer {
     for evidence in graph.all_evidence() {
         *states.entry(world.state(evidence)).or_default() += 1;
     }
+    let (first, last) = ends(world);
     StatsAnswer {
         n_nodes: graph.node_count(),
         n_records: graph.nodes().filter(|node| node.is_record()).count(),
@@ -84,22 +87,31 @@ pub fn stats(world: &World<'_>) -> StatsAnswer {
         n_dated_edges: count(&|edge| edge.when().is_some()),
         statuses,
         states,
-        days: days(world),
+        first,
+        last,
         projection: super::rank::projection(&ranks, RankShape::default()),
         n_components: components.count(),
         largest_component: components.largest().map_or(0, |component| component.size),
     }
 }
 
-fn days(world: &World<'_>) -> Option<Days> {
+/// The dates that start first and end last, of what is done or has been.
+fn ends(world: &World<'_>) -> (Option<When>, Option<When>) {
     let graph = world.graph;
-    let records = graph.nodes().filter(|node| node.is_record()).filter_map(NodeRef::when);
-    let all: Vec<Days> =
-        graph.edges().filter_map(EdgeRef::when).chain(records).map(|when| when.bounds()).collect();
-    let closed = |day: &crate::model::Day| {
-        *day != crate::model::Day::EARLIEST && *day != crate::model::Day::LATEST
-    };
-    let first = all.iter().map(|days| days.first).filter(closed).min()?;
-    let last = all.iter().flat_map(|days| [days.first, days.last]).filter(closed).max()?;
-    Some(Days { first, last })
+    let records = graph
+        .nodes()
+        .filter(|node| node.is_record() && !node.status().is_prospective())
+        .filter_map(NodeRef::when);
+    let dates: Vec<When> = graph
+        .edges()
+        .filter(|edge| !edge.effective_status().is_prospective())
+        .filter_map(EdgeRef::when)
+        .chain(records)
+        .collect();
+    let starts = dates.iter().filter(|when| when.bounds().first != Day::EARLIEST);
+    let stops = dates.iter().filter(|when| when.bounds().last != Day::LATEST);
+    (
+        starts.min_by_key(|when| (when.bounds().first, when.bounds().last)).cloned(),
+        stops.max_by_key(|when| (when.bounds().last, when.bounds().first)).cloned(),
+    )
 }

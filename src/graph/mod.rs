@@ -14,10 +14,13 @@ mod selection;
 pub use build::Owned;
 pub use csr::{Csr, CsrBuf, EdgeIx, NodeIx};
 pub use petgraph_interop::{AllArcs, NodeArcs, NodeMarks, Weighted, WeightedArc};
-pub use projection::{EdgeReach, PathProjection, RankProjection, RankShape, Via, half_steps};
+pub use projection::{
+    EdgeDirection, EdgeReach, Hubs, ParallelEdges, PathProjection, RankProjection, RankShape, Via,
+    half_steps,
+};
 pub use property_graph::{
     EdgeRef, EvidenceIx, EvidenceRef, FactRef, ItemIx, NodeRef, PropertyGraph, SourceIx, SourceRef,
     Tables,
 };
 pub use rows::Date;
-pub use selection::{Claims, KindFilter, Selected, Selection, TimeQuestion};
+pub use selection::{BasisFilter, Claims, KindFilter, Selected, Selection, TimeQuestion};

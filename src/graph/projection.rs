@@ -77,15 +77,71 @@ pub fn half_steps(edge: EdgeRef<'_>) -> u8 {
     if edge.from().is_record() == edge.to().is_record() { 2 } else { 1 }
 }
 
+/// Whether ranks see who is subject and who is object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EdgeDirection {
+    /// Both ends alike.
+    #[default]
+    Undirected,
+    /// From subject to object.
+    Directed,
+}
+
+/// How ranks see several edges between two nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ParallelEdges {
+    /// As one.
+    #[default]
+    Once,
+    /// Each by itself.
+    Count,
+}
+
+impl ParallelEdges {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 2] = [Self::Once, Self::Count];
+
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Count => "count",
+        }
+    }
+}
+
+/// What ranks do with hubs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hubs {
+    /// Take them out.
+    #[default]
+    Remove,
+    /// Keep them.
+    Keep,
+}
+
+impl Hubs {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 2] = [Self::Remove, Self::Keep];
+
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Remove => "remove",
+            Self::Keep => "keep",
+        }
+    }
+}
+
 /// What ranks are computed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RankShape {
-    /// Keep direction from subject to object.
-    pub directed: bool,
-    /// Count parallel edges.
-    pub parallel: bool,
-    /// Keep hubs.
-    pub hubs: bool,
+    /// Directed or not.
+    pub direction: EdgeDirection,
+    /// Parallel edges once or each.
+    pub parallel: ParallelEdges,
+    /// Hubs out or in.
+    pub hubs: Hubs,
 }
 
 /// The graph that ranks are computed on, densely numbered.
@@ -102,7 +158,7 @@ pub struct RankProjection {
 impl RankProjection {
     /// Projects the selected nodes and their passable edges.
     pub fn new(graph: PropertyGraph<'_>, selected: &Selected, shape: RankShape) -> Self {
-        let keeps = |node: NodeIx| shape.hubs || !graph.node(node).is_hub();
+        let keeps = |node: NodeIx| shape.hubs == Hubs::Keep || !graph.node(node).is_hub();
         let nodes: Vec<NodeIx> = selected.nodes().filter(|&node| keeps(node)).collect();
         let local = |node: NodeIx| nodes.binary_search(&node).ok().map(|at| at as u32);
         let none = Via::default();
@@ -113,7 +169,7 @@ impl RankProjection {
             .filter_map(|edge| Some((local(edge.from().ix)?, local(edge.to().ix)?, edge.ix.0)))
             .filter(|(from, to, _)| from != to)
             .collect();
-        if !shape.directed {
+        if shape.direction == EdgeDirection::Undirected {
             for (from, to, _) in &mut edges {
                 if *from > *to {
                     std::mem::swap(from, to);
@@ -121,11 +177,11 @@ impl RankProjection {
             }
         }
         edges.sort_unstable();
-        if !shape.parallel {
+        if shape.parallel == ParallelEdges::Once {
             edges.dedup_by_key(|&mut (from, to, _)| (from, to));
         }
         let n_edges = edges.len();
-        if !shape.directed {
+        if shape.direction == EdgeDirection::Undirected {
             let back: Vec<_> = edges.iter().map(|&(from, to, ix)| (to, from, ix)).collect();
             edges.extend(back);
         }

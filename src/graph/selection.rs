@@ -86,6 +86,32 @@ impl TimeQuestion {
     }
 }
 
+/// Which statements by where they come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BasisFilter {
+    /// Those that sources state.
+    Stated,
+    /// Those that the curator concluded.
+    Inferred,
+}
+
+impl BasisFilter {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 2] = [Self::Stated, Self::Inferred];
+
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Inferred => "inferred",
+        }
+    }
+
+    fn admits(self, is_inferred: bool) -> bool {
+        is_inferred == (self == Self::Inferred)
+    }
+}
+
 /// What to do with statements that are only somebody's claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Claims {
@@ -98,6 +124,20 @@ pub enum Claims {
     Only,
 }
 
+impl Claims {
+    /// All values, for help and completion.
+    pub const ALL: [Self; 3] = [Self::Keep, Self::Drop, Self::Only];
+
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Drop => "drop",
+            Self::Only => "only",
+        }
+    }
+}
+
 /// What a question admits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -107,8 +147,8 @@ pub struct Selection {
     pub avoid_nodes: BTreeSet<NodeIx>,
     /// Kinds left out.
     pub avoid_kinds: KindFilter,
-    /// Only inferred (`true`) or only stated (`false`) edges.
-    pub inferred: Option<bool>,
+    /// Only stated or only inferred statements.
+    pub basis: Option<BasisFilter>,
     /// Only these statuses; empty means every status but denied and cancelled.
     pub statuses: BTreeSet<Status>,
     /// Only edges backed by one of these sources; empty means all.
@@ -180,7 +220,7 @@ impl Selection {
         let time = self.fact_time(fact).unwrap_or(Certainty::Certain);
         let mut sources = fact.evidence().map(|e| e.source().ix);
         self.admits_time(time)
-            && self.inferred.is_none_or(|inferred| inferred == fact.is_inferred())
+            && self.basis.is_none_or(|basis| basis.admits(fact.is_inferred()))
             && (self.sources.is_empty() || sources.any(|s| self.sources.contains(&s)))
             && self.admits_claim(fact.claimed_by().is_some())
     }
@@ -220,8 +260,8 @@ impl Selection {
         say("only status", statuses.collect());
         let sources = self.sources.iter().map(|&ix| graph.source(ix).id().to_owned());
         say("only backed by", sources.collect());
-        if let Some(inferred) = self.inferred {
-            words.push(if inferred { "only inferred" } else { "only stated" }.to_owned());
+        if let Some(basis) = self.basis {
+            words.push(format!("only {}", basis.as_str()));
         }
         if self.origins_min > 0 {
             words.push(format!("backed from at least {} origins", self.origins_min));
@@ -299,7 +339,7 @@ impl Selection {
         by_status
             && (!self.kinds.restricts_edges() || self.kinds.names_edge(edge.kind_ix()))
             && !self.avoid_kinds.names_edge(edge.kind_ix())
-            && self.inferred.is_none_or(|inferred| inferred == edge.is_inferred())
+            && self.basis.is_none_or(|basis| basis.admits(edge.is_inferred()))
             && (self.sources.is_empty()
                 || edge.evidence().any(|e| self.sources.contains(&e.source().ix)))
             && (self.origins_min == 0 || edge.origin_count() >= self.origins_min)

@@ -250,7 +250,7 @@ impl Vocabulary {
         for &(name, inverse, from, to, aspect, symmetry, passability) in EDGE_KINDS {
             v.push_edge(EdgeKind {
                 name: Cow::Borrowed(name),
-                label: Cow::Owned(name.replace('-', " ")),
+                label: label(name),
                 inverse: Cow::Borrowed(inverse),
                 from: from.split(' ').map(|word| end(Cow::Borrowed(word))).collect(),
                 to: to.split(' ').map(|word| end(Cow::Borrowed(word))).collect(),
@@ -447,6 +447,15 @@ fn node_kind(
         record: matches!(part, Part::Record),
         hub: matches!(part, Part::Hub | Part::HubActor),
         actor: matches!(part, Part::Actor | Part::HubActor),
+    }
+}
+
+/// What a reader sees of an edge kind: its name, but for names that read wrongly before an object.
+fn label(name: &'static str) -> Cow<'static, str> {
+    match name {
+        "said" => Cow::Borrowed("spoke of"),
+        "holds" => Cow::Borrowed("holds the post"),
+        _ => Cow::Owned(name.replace('-', " ")),
     }
 }
 

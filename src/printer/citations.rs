@@ -6,22 +6,19 @@ use crate::evidence::EvidenceState;
 use crate::explore::World;
 use crate::graph::{EvidenceIx, EvidenceRef, SourceRef};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pieces of evidence in the order they are first cited. The same span of the same source has one number.
 #[derive(Debug, Default)]
 pub(super) struct Citations {
     cited: Vec<EvidenceIx>,
+    numbers: BTreeMap<((u32, u32, u32), String), usize>,
 }
 
 impl Citations {
     /// Numbers for the evidence of one statement, as `[1][2]`; "no source" where there is none.
-    pub(super) fn cite<'a>(
-        &mut self,
-        world: &World<'_>,
-        evidence: impl Iterator<Item = EvidenceRef<'a>>,
-    ) -> Piece {
-        let numbers: BTreeSet<usize> = evidence.map(|e| self.number(world, e)).collect();
+    pub(super) fn cite<'a>(&mut self, evidence: impl Iterator<Item = EvidenceRef<'a>>) -> Piece {
+        let numbers: BTreeSet<usize> = evidence.map(|e| self.number(e)).collect();
         if numbers.is_empty() {
             return Piece::plain("[no source]").ink(Ink::Warn);
         }
@@ -29,18 +26,14 @@ impl Citations {
         Piece::owned(format!("[{}]", numbers.join("][")), Ink::Accent)
     }
 
-    fn number(&mut self, world: &World<'_>, evidence: EvidenceRef<'_>) -> usize {
-        let same = |&ix: &EvidenceIx| {
-            let other = world.graph.evidence_at(ix);
-            other.source().ix == evidence.source().ix
-                && (other.start(), other.end()) == (evidence.start(), evidence.end())
-                && other.says() == evidence.says()
-        };
-        let at = self.cited.iter().position(same).unwrap_or_else(|| {
-            self.cited.push(evidence.ix);
-            self.cited.len() - 1
-        });
-        at + 1
+    fn number(&mut self, evidence: EvidenceRef<'_>) -> usize {
+        let place = (evidence.source().ix.0, evidence.start(), evidence.end());
+        let next = self.cited.len() + 1;
+        let cited = &mut self.cited;
+        *self.numbers.entry((place, evidence.says().to_owned())).or_insert_with(|| {
+            cited.push(evidence.ix);
+            next
+        })
     }
 
     /// The list under an answer: number, source, place, state and what it says; then the sources.
@@ -59,7 +52,7 @@ impl Citations {
                 0,
                 5,
                 &[
-                    Piece::owned(format!("{:<5}", format!("[{}]", at + 1)), Ink::Accent),
+                    Piece::owned(format!("{:<4} ", format!("[{}]", at + 1)), Ink::Accent),
                     Piece::data(evidence.says()),
                     Piece::dim(" ("),
                     Piece::data(evidence.source().id()).ink(Ink::Dim),
@@ -69,7 +62,11 @@ impl Citations {
                 ],
             );
             if let Some(quote) = evidence.quote() {
-                page.hanging(5, 5, &[Piece::data(format!("“{quote}”")).ink(Ink::Dim)]);
+                page.hanging(
+                    5,
+                    5,
+                    &[Piece::data(format!("“{}”", on_one_line(quote))).ink(Ink::Dim)],
+                );
             }
         }
         page.blank();
@@ -78,6 +75,11 @@ impl Citations {
             page.hanging(0, 5, &source_pieces(source));
         }
     }
+}
+
+/// A quote or its surroundings with line ends as spaces.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace("\r\n", " ").replace(['\n', '\r'], " ")
 }
 
 /// The ink of a state of evidence.

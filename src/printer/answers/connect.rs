@@ -98,7 +98,7 @@ impl Report for ConnectAnswer {
                 pieces.extend(node_pieces(graph.node(hop.to)));
                 pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
                 pieces.push(Piece::plain(" "));
-                pieces.push(citations.cite(world, edge.evidence()));
+                pieces.push(citations.cite(edge.evidence()));
                 page.hanging(0, 6, &pieces);
             }
             weakest_text(page, tree.weakest.as_ref());

@@ -1,12 +1,13 @@
 //! The answers of `verify` and `evidence locate`.
 
-use super::super::citations::state_ink;
+use super::super::citations::{on_one_line, state_ink};
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::counted;
 use crate::evidence::{EvidenceState, Located};
 use crate::explore::{VerifyAnswer, VerifyRow, World};
-use crate::graph::ItemIx;
+use crate::graph::{ItemIx, SourceIx};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The answer of `verify`, and what was noticed about the texts.
 #[derive(Debug)]
@@ -111,26 +112,19 @@ impl Report for VerifyReport<'_> {
         )]);
         let mut per_source =
             Table::new(&["source", "citations", "verified", "unchecked", "moved", "broken"]);
-        for source in world.graph.sources() {
-            let states: Vec<EvidenceState> = self
-                .answer
-                .rows
-                .iter()
-                .filter(|row| world.graph.evidence_at(row.evidence).source().ix == source.ix)
-                .map(|row| row.state)
-                .collect();
-            let count = |state| states.iter().filter(|&&s| s == state).count();
-            if states.is_empty() {
-                continue;
-            }
-            per_source.push(vec![
-                Cell::text(source.id()),
-                Cell::count(states.len()),
-                Cell::count(count(EvidenceState::Verified)),
-                Cell::count(count(EvidenceState::Unchecked)),
-                Cell::count(count(EvidenceState::Moved)),
-                Cell::count(count(EvidenceState::Broken)),
-            ]);
+        let mut counts: BTreeMap<SourceIx, [usize; 4]> = BTreeMap::new();
+        for row in &self.answer.rows {
+            let source = world.graph.evidence_at(row.evidence).source().ix;
+            let place = EvidenceState::ALL.iter().position(|&state| state == row.state);
+            counts.entry(source).or_default()[place.unwrap_or_default()] += 1;
+        }
+        for (source, counts) in counts {
+            let mut cells = vec![
+                Cell::text(world.graph.source(source).id()),
+                Cell::count(counts.iter().sum::<usize>()),
+            ];
+            cells.extend(counts.map(Cell::count));
+            per_source.push(cells);
         }
         if !per_source.is_empty() {
             page.block(&per_source.to_text(page.look()));
@@ -261,9 +255,4 @@ impl Report for LocatedReport {
     fn next(&self, _world: &World<'_>) -> Vec<String> {
         vec!["add evidence ID --record 'EVIDENCE'".to_owned()]
     }
-}
-
-/// Context with its line ends as spaces.
-fn on_one_line(context: &str) -> String {
-    context.replace(['\n', '\r'], " ")
 }

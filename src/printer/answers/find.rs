@@ -28,7 +28,7 @@ impl Report for FindAnswer {
                 })
             })
             .collect();
-        vec![("query", json!(self.query)), ("rows", rows)]
+        vec![("query", json!(self.query)), ("rows", rows), ("total", json!(self.n_rows))]
     }
 
     fn table(&self, world: &World<'_>) -> Table {
@@ -69,6 +69,12 @@ impl Report for FindAnswer {
             };
             pieces.push(Piece::data(by).ink(Ink::Dim));
             page.hanging(0, 4, &pieces);
+        }
+        if self.n_rows > self.rows.len() {
+            let more =
+                format!("{} of {} shown (--limit N shows more)", self.rows.len(), self.n_rows);
+            page.blank();
+            page.line(&[Piece::owned(more, Ink::Dim)]);
         }
     }
 

@@ -94,7 +94,7 @@ impl Report for NeighborsAnswer {
                 pieces.push(Piece::owned(relation(edge, row.before), Ink::Plain));
                 pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
                 pieces.push(Piece::plain(" "));
-                pieces.push(citations.cite(world, edge.evidence()));
+                pieces.push(citations.cite(edge.evidence()));
                 page.hanging(6, 8, &pieces);
             }
         }

@@ -170,7 +170,7 @@ fn path_text(
         ];
         pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
-        pieces.push(citations.cite(world, edge.evidence()));
+        pieces.push(citations.cite(edge.evidence()));
         page.hanging(0, 7, &pieces);
         if let Some(because) = edge.because() {
             page.hanging(7, 7, &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)]);
@@ -216,7 +216,7 @@ fn also_text(
             vec![Piece::dim("also "), Piece::owned(relation(edge, hop.from), Ink::Dim)];
         pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
-        pieces.push(citations.cite(world, edge.evidence()));
+        pieces.push(citations.cite(edge.evidence()));
         page.hanging(7, 9, &pieces);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     fact_value, node_pieces, relation, statement_cells,
 };
 use crate::diagram::date_words;
-use crate::explore::{Projection, ShowAnswer, World};
+use crate::explore::{Projection, ShowAnswer, ShowEdgeAnswer, World};
 use crate::graph::{FactRef, NodeRef};
 use serde_json::{Value, json};
 
@@ -83,7 +83,7 @@ impl Report for ShowAnswer {
         let mut citations = Citations::default();
         let mut pieces = node_pieces(node);
         pieces.push(Piece::plain(" "));
-        pieces.push(citations.cite(world, node.evidence()));
+        pieces.push(citations.cite(node.evidence()));
         page.hanging(0, 2, &pieces);
         let ids = std::iter::once(node.id()).chain(node.aliases()).collect::<Vec<_>>().join(", ");
         page.hanging(2, 2, &[Piece::data(ids).ink(Ink::Dim)]);
@@ -102,7 +102,7 @@ impl Report for ShowAnswer {
             page.blank();
             page.heading(&[Piece::plain("Facts")]);
             for fact in facts {
-                fact_text(world, page, fact, 2, &mut citations);
+                fact_text(page, fact, 2, &mut citations);
             }
         }
         if !self.edges.is_empty() {
@@ -134,28 +134,22 @@ impl ShowAnswer {
             ];
             pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
             pieces.push(Piece::plain(" "));
-            pieces.push(citations.cite(world, edge.evidence()));
+            pieces.push(citations.cite(edge.evidence()));
             page.hanging(2, 4, &pieces);
             if let Some(because) = edge.because() {
                 page.hanging(4, 4, &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)]);
             }
             for fact in admitted_facts(edge, &self.selection) {
-                fact_text(world, page, fact, 4, citations);
+                fact_text(page, fact, 4, citations);
             }
         }
     }
 }
 
-fn fact_text(
-    world: &World<'_>,
-    page: &mut Page,
-    fact: FactRef<'_>,
-    indent: usize,
-    citations: &mut Citations,
-) {
+fn fact_text(page: &mut Page, fact: FactRef<'_>, indent: usize, citations: &mut Citations) {
     let mut pieces = fact_pieces(fact);
     pieces.push(Piece::plain(" "));
-    pieces.push(citations.cite(world, fact.evidence()));
+    pieces.push(citations.cite(fact.evidence()));
     page.hanging(indent, indent + 2, &pieces);
     if let Some(because) = fact.because() {
         page.hanging(
@@ -163,5 +157,58 @@ fn fact_text(
             indent + 2,
             &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)],
         );
+    }
+}
+
+impl Report for ShowEdgeAnswer {
+    fn verb(&self) -> &'static str {
+        "show"
+    }
+
+    fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
+        let edge = edge_json(world, world.graph.edge(self.edge), &self.selection);
+        vec![("node", Value::Null), ("edge", edge.clone()), ("rows", json!([edge]))]
+    }
+
+    fn table(&self, world: &World<'_>) -> Table {
+        let edge = world.graph.edge(self.edge);
+        let mut table = Table::new(&[&["from", "relation", "to"][..], &STATEMENT_COLUMNS].concat());
+        let mut cells = vec![
+            Cell::text(edge.from().name()),
+            Cell::text(&*edge.kind().label),
+            Cell::text(edge.to().name()),
+        ];
+        cells.extend(statement_cells(edge));
+        table.push(cells);
+        table
+    }
+
+    fn text(&self, world: &World<'_>, page: &mut Page) {
+        let edge = world.graph.edge(self.edge);
+        let mut citations = Citations::default();
+        let mut pieces = vec![
+            Piece::data(edge.from().name()).ink(Ink::Strong),
+            Piece::owned(format!(" {} ", edge.kind().label), Ink::Plain),
+            Piece::data(edge.to().name()).ink(Ink::Strong),
+        ];
+        pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
+        pieces.push(Piece::plain(" "));
+        pieces.push(citations.cite(edge.evidence()));
+        page.hanging(0, 2, &pieces);
+        page.hanging(2, 2, &[Piece::data(edge.id()).ink(Ink::Dim)]);
+        let reasons = [("date worked out: ", edge.when_because()), ("because ", edge.because())];
+        for (label, reason) in reasons {
+            if let Some(reason) = reason {
+                page.hanging(2, 4, &[Piece::dim(label), Piece::data(reason).ink(Ink::Dim)]);
+            }
+        }
+        for fact in admitted_facts(edge, &self.selection) {
+            fact_text(page, fact, 2, &mut citations);
+        }
+        citations.print(world, page);
+    }
+
+    fn next(&self, world: &World<'_>) -> Vec<String> {
+        vec![command(&["show", world.graph.edge(self.edge).from().id()])]
     }
 }

@@ -32,6 +32,7 @@ impl Report for SourcesAnswer {
                     "origin": source.origin().id(),
                     "evidence": row.n_evidence,
                     "verified": row.n_verified,
+                    "unchecked": row.n_unchecked,
                     "edges": row.n_edges,
                     "edges_alone": row.n_edges_alone,
                 })
@@ -74,10 +75,14 @@ impl Report for SourcesAnswer {
         for row in &self.rows {
             page.blank();
             page.hanging(0, 2, &source_pieces(world.graph.source(row.source)));
+            let checked = match (row.n_unchecked, row.n_verified) {
+                (0, verified) => format!("{verified} verified"),
+                (unchecked, 0) if unchecked == row.n_evidence => "unchecked".to_owned(),
+                (unchecked, verified) => format!("{verified} verified, {unchecked} unchecked"),
+            };
             let figures = format!(
-                "{}, {} verified; backs {}, {} of them alone",
+                "{}, {checked}; backs {}, {} of them alone",
                 counted(row.n_evidence, "citation", "citations"),
-                row.n_verified,
                 counted(row.n_edges, "relationship", "relationships"),
                 row.n_edges_alone
             );

@@ -1,8 +1,9 @@
 //! The answer of `stats`.
 
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
+use crate::diagram::date_words;
 use crate::explore::{StatsAnswer, World};
-use crate::model::Day;
+use crate::model::When;
 use serde_json::{Map, Value, json};
 
 impl Report for StatsAnswer {
@@ -20,8 +21,8 @@ impl Report for StatsAnswer {
         figures.extend([
             ("edges_by_status", Value::Object(statuses)),
             ("evidence_by_state", Value::Object(states)),
-            ("first_day", json!(self.days.map(|days| iso(days.first)))),
-            ("last_day", json!(self.days.map(|days| iso(days.last)))),
+            ("first_date", json!(self.first.as_ref().map(When::as_str))),
+            ("last_date", json!(self.last.as_ref().map(When::as_str))),
             (
                 "ranks_projection",
                 json!({"nodes": self.projection.n_nodes, "edges": self.projection.n_edges}),
@@ -55,9 +56,10 @@ impl Report for StatsAnswer {
         for (state, n) in &self.states {
             table.push(vec![Cell::text(format!("evidence {}", state.as_str())), Cell::count(n)]);
         }
-        if let Some(days) = self.days {
-            table.push(vec![Cell::text("first day"), Cell::count(iso(days.first))]);
-            table.push(vec![Cell::text("last day"), Cell::count(iso(days.last))]);
+        for (name, when) in [("first date", &self.first), ("last date", &self.last)] {
+            if let Some(when) = when {
+                table.push(vec![Cell::text(name), Cell::count(date_words(when))]);
+            }
         }
         page.block(&table.to_text(page.look()));
         page.blank();
@@ -96,9 +98,4 @@ impl StatsAnswer {
             ("largest_component", self.largest_component),
         ]
     }
-}
-
-fn iso(day: Day) -> String {
-    let (year, month, day) = day.to_ymd();
-    format!("{year:04}-{month:02}-{day:02}")
 }

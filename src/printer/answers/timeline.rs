@@ -120,7 +120,7 @@ fn entry_text(
                 pieces.push(Piece::owned(format!(", {}", node.status().as_str()), Ink::Warn));
             }
             pieces.push(Piece::plain(" "));
-            pieces.push(citations.cite(world, node.evidence()));
+            pieces.push(citations.cite(node.evidence()));
         }
         TimelineItem::Edge(ix) => {
             let edge = graph.edge(*ix);
@@ -128,7 +128,7 @@ fn entry_text(
             // The date is already in the margin.
             pieces.extend(edge_marks(edge, None).into_iter().skip(1));
             pieces.push(Piece::plain(" "));
-            pieces.push(citations.cite(world, edge.evidence()));
+            pieces.push(citations.cite(edge.evidence()));
         }
         TimelineItem::NodeFact(node, at) => {
             let node_ref = graph.node(*node);
@@ -136,12 +136,12 @@ fn entry_text(
             if node_ref.status() != Status::Done {
                 pieces.push(Piece::owned(format!(", {}", node_ref.status().as_str()), Ink::Warn));
             }
-            fact_line(world, &mut pieces, node_fact(world, *node, *at), citations);
+            fact_line(&mut pieces, node_fact(world, *node, *at), citations);
         }
         TimelineItem::EdgeFact(edge, at) => {
             pieces.extend(edge_pieces(world, *edge));
             pieces.extend(standing_marks(graph.edge(*edge)));
-            fact_line(world, &mut pieces, edge_fact(world, *edge, *at), citations);
+            fact_line(&mut pieces, edge_fact(world, *edge, *at), citations);
         }
     }
     if entry.time == Some(Certainty::Possible) {
@@ -162,22 +162,17 @@ fn entry_text(
             let dated = usize::from(edge.when().is_some());
             pieces.extend(marks.into_iter().skip(if own_date { 0 } else { dated }));
             pieces.push(Piece::plain(" "));
-            pieces.push(citations.cite(world, edge.evidence()));
+            pieces.push(citations.cite(edge.evidence()));
             page.hanging(DATE_WIDTH + 2, DATE_WIDTH + 4, &pieces);
         }
     }
 }
 
-fn fact_line(
-    world: &World<'_>,
-    pieces: &mut Vec<Piece>,
-    fact: FactRef<'_>,
-    citations: &mut Citations,
-) {
+fn fact_line(pieces: &mut Vec<Piece>, fact: FactRef<'_>, citations: &mut Citations) {
     pieces.push(Piece::plain(": "));
     pieces.extend(fact_pieces(fact));
     pieces.push(Piece::plain(" "));
-    pieces.push(citations.cite(world, fact.evidence()));
+    pieces.push(citations.cite(fact.evidence()));
 }
 
 fn edge_pieces(world: &World<'_>, ix: EdgeIx) -> Vec<Piece> {

@@ -2,6 +2,7 @@
 
 use super::{Sandbox, backed_by, edge, node, node_sequences};
 use serde_json::{Value, json};
+use sociogram::model::When;
 
 /// Two companies and a leader that meet in a state, and nowhere else.
 fn through_a_state() -> (Sandbox, &'static str) {
@@ -231,7 +232,7 @@ fn dates(value: &Value, found: &mut Vec<String>) {
 #[test]
 fn nothing_dated_later_appears_as_of_a_date() {
     let sandbox = Sandbox::new();
-    for year in [1992, 2005, 2009, 2011] {
+    for year in [1992_i64, 2005, 2009, 2011] {
         let as_of = year.to_string();
         for name in ["nursultan-nazarbayev", "kazakhstan", "samsung"] {
             for verb in ["timeline", "show", "neighbors"] {
@@ -239,9 +240,8 @@ fn nothing_dated_later_appears_as_of_a_date() {
                 let mut found = Vec::new();
                 dates(&answer, &mut found);
                 for date in found {
-                    let digits: String =
-                        date.chars().filter(char::is_ascii_digit).take(4).collect();
-                    let first: i32 = digits.parse().expect("dates have a year");
+                    let days = When::parse(&date).expect("answers print dates").bounds();
+                    let first = days.first.to_ymd().0;
                     assert!(first <= year, "{verb} {name} as of {year} shows {date}");
                 }
             }
@@ -513,4 +513,41 @@ fn suggested_commands_run_as_they_are() {
     }
     assert_eq!(n_commands, 9);
     assert!(!sandbox.path().join("pwned").exists() && !sandbox.path().join("pwned2").exists());
+}
+
+#[test]
+fn an_edge_is_shown_by_its_id() {
+    let sandbox = Sandbox::new();
+    let answer = sandbox.json(&["show", "kepco-signed-balkhash-framework"]);
+    assert_eq!(answer["edge"]["kind"], "signed");
+    assert_eq!(answer["edge"]["when"], "2009-03-25");
+    let text = sandbox.run(&["show", "kepco-signed-balkhash-framework"]);
+    assert!(text.stdout.starts_with("KEPCO signed Main framework"), "{}", text.stdout);
+    let earlier = sandbox.run(&["show", "kepco-signed-balkhash-framework", "--as-of", "2008"]);
+    assert_eq!(earlier.code, 1);
+}
+
+#[test]
+fn a_list_that_is_cut_says_so() {
+    let sandbox = Sandbox::new();
+    let answer = sandbox.json(&["find", "*", "--limit", "3"]);
+    assert_eq!(answer["rows"].as_array().map(Vec::len), Some(3));
+    assert_eq!(answer["total"], 145);
+    let text = sandbox.run(&["find", "*", "--limit", "3"]);
+    assert!(text.stdout.contains("3 of 145 shown"), "{}", text.stdout);
+}
+
+#[test]
+fn options_that_contradict_each_other_are_refused() {
+    let sandbox = Sandbox::new();
+    for args in [
+        &["path", "kepco", "samsung", "--avoid", "samsung"][..],
+        &["path", "kepco", "samsung", "--limit", "0"],
+        &["path", "kepco", "samsung", "--via", "company"],
+        &["path", "kepco", "samsung", "--as-of", "2010", "--since", "2009"],
+        &["path", "kepco", "samsung", "--since", "2010", "--until", "2009"],
+        &["diagram", "kepco", "--json"],
+    ] {
+        assert_eq!(sandbox.run(args).code, 2, "{args:?}");
+    }
 }

@@ -317,8 +317,8 @@ fn a_timeline_of_agreements() {
                          attended by Serik Akhmetov (date worked out) [17]
     9–10 Dec 2013      Serik Akhmetov discussed Balkhash Thermal Power Plant (date
                        worked out) [18]
-    9–10 Dec 2013      Serik Akhmetov said Balkhash Thermal Power Plant (date worked
-                       out) [19]
+    9–10 Dec 2013      Serik Akhmetov spoke of Balkhash Thermal Power Plant (date
+                       worked out) [19]
 
     2 statements have no date and cannot stand in the order.
 
@@ -468,7 +468,7 @@ fn sources_and_what_rests_on_them() {
       29 citations, 29 verified; backs 14 relationships, 10 of them alone
 
     gazette-2020: State of Tarvonia, “Tarvonia Gazette, no. 7 of 2020”, 2020
-      5 citations, 0 verified; backs 4 relationships, 3 of them alone
+      5 citations, unchecked; backs 4 relationships, 3 of them alone
 
     quayside-2022: Quayside Notes, “Copied from Saltglass Wire: Naruteo Bank expects
       to lend 30 million euros for our lamps”, 17 Mar 2022,
@@ -496,32 +496,32 @@ fn a_dataset_in_figures() {
     exit: 0
     --- stdout
     figure                      value
-    nodes                               37
-    records                              5
-    hubs                                 7
-    edges                               60
-    facts                               30
-    evidence                           136
-    sources                              6
-    origins                              5
-    unsourced edges                      1
-    inferred edges                       4
-    claimed edges                        4
-    edges from several origins          13
-    dated edges                         40
-    components                           4
-    largest component                   27
-    edges done                          51
-    edges ongoing                        1
-    edges planned                        5
-    edges cancelled                      2
-    edges denied                         1
-    evidence verified                  119
-    evidence unchecked                   5
-    evidence moved                      10
-    evidence broken                      2
-    first day                   1998-04-01
-    last day                    2024-12-31
+    nodes                             37
+    records                            5
+    hubs                               7
+    edges                             60
+    facts                             30
+    evidence                         136
+    sources                            6
+    origins                            5
+    unsourced edges                    1
+    inferred edges                     4
+    claimed edges                      4
+    edges from several origins        13
+    dated edges                       40
+    components                         4
+    largest component                 27
+    edges done                        51
+    edges ongoing                      1
+    edges planned                      5
+    edges cancelled                    2
+    edges denied                       1
+    evidence verified                119
+    evidence unchecked                 5
+    evidence moved                    10
+    evidence broken                    2
+    first date                  Apr 1998
+    last date                       2022
 
     components are counted on: hubs removed, records kept as nodes, passable edges,
       undirected, parallel edges as one, unit length
