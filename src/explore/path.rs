@@ -349,18 +349,30 @@ impl<'w, 'a> Detours<'w, 'a> {
                     && self.selected.has_node(hub)
                     && !self.open.passable[hub.at()]
             })
-            // Where the two halves of the shortest way share a node, excluded kinds may have led astray.
             .filter_map(|hub| {
-                self.through(hub, &self.wide).or_else(|| self.through(hub, &self.plain))
+                let [there, back] = &self.wide;
+                let [plain_there, plain_back] = &self.plain;
+                // Where excluded kinds lead there and back over the same node, one half does without.
+                self.through(hub, there, back).or_else(|| {
+                    [(there, plain_back), (plain_there, back), (plain_there, plain_back)]
+                        .into_iter()
+                        .filter_map(|(there, back)| self.through(hub, there, back))
+                        .min_by_key(|omission| omission.half_steps)
+                })
             })
             .collect()
     }
 
     /// The shortest way to a hub and the shortest way on, if they share no other node.
-    fn through(&self, hub: NodeIx, trees: &[CheapestPaths; 2]) -> Option<Omission> {
-        let half_steps = trees[0].half_steps(hub)? + trees[1].half_steps(hub)?;
-        let mut nodes = trees[0].nodes_to(hub)?;
-        nodes.extend(trees[1].nodes_to(hub)?.into_iter().rev().skip(1));
+    fn through(
+        &self,
+        hub: NodeIx,
+        there: &CheapestPaths,
+        back: &CheapestPaths,
+    ) -> Option<Omission> {
+        let half_steps = there.half_steps(hub)? + back.half_steps(hub)?;
+        let mut nodes = there.nodes_to(hub)?;
+        nodes.extend(back.nodes_to(hub)?.into_iter().rev().skip(1));
         self.omission(OmissionReason::Hub(hub), nodes, half_steps, vec![hub])
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The naive side is written from `docs/conventions.md`: its own table of kinds, its own rule for dates
 //! (in months), for lengths, for what is walked and for how well an edge is backed. It shares no code with
-//! the library but the statements that both read. Nodes are called `n0`, `n1`, …, so a number stands for
+//! the library but the statements that both read. Nodes are called `n00`, `n01`, …, so a number stands for
 //! an index here and there.
 
 use super::cli::{Sandbox, edge, node};
@@ -294,7 +294,7 @@ impl Built {
             .iter()
             .enumerate()
             .map(|(at, node)| Node {
-                id: id(format!("n{at}")),
+                id: id(format!("n{at:02}")),
                 kind: node_kind(node).0.to_owned(),
                 name: format!("N {at}"),
                 aliases: Vec::new(),
@@ -312,8 +312,8 @@ impl Built {
             .map(|(at, edge)| Edge {
                 id: id(format!("e{at:02}")),
                 kind: EDGE_KINDS[edge.kind].0.to_owned(),
-                from: id(format!("n{}", edge.from)),
-                to: id(format!("n{}", edge.to)),
+                from: id(format!("n{:02}", edge.from)),
+                to: id(format!("n{:02}", edge.to)),
                 when: when(edge.date),
                 when_because: None,
                 status: edge.status,
@@ -322,7 +322,7 @@ impl Built {
                 } else {
                     Basis::Stated
                 },
-                claimed_by: edge.claimed_by.map(|by| id(format!("n{by}"))),
+                claimed_by: edge.claimed_by.map(|by| id(format!("n{by:02}"))),
                 facts: Vec::new(),
                 evidence: edge
                     .evidence
@@ -1077,4 +1077,109 @@ fn spanning_length(naive: &Naive<'_>, nodes: &[usize]) -> Option<u32> {
         inside.push(nearest.1);
     }
     Some(length)
+}
+
+/// A graph of these kinds of nodes and these edges, all done, stated and without a date.
+fn plain(nodes: &[&str], edges: &[(&str, usize, usize)]) -> Draft {
+    let node = |name: &&str| NodeDraft {
+        kind: NODE_KINDS.iter().position(|row| row.0 == *name).unwrap(),
+        date: None,
+        status: Status::Done,
+    };
+    let edge = |&(name, from, to): &(&str, usize, usize)| EdgeDraft {
+        kind: EDGE_KINDS.iter().position(|row| row.0 == name).unwrap(),
+        from,
+        to,
+        date: None,
+        status: Status::Done,
+        is_inferred: false,
+        claimed_by: None,
+        evidence: Vec::new(),
+    };
+    Draft { nodes: nodes.iter().map(node).collect(), edges: edges.iter().map(edge).collect() }
+}
+
+/// What is left out between the first two nodes, with its length.
+fn left_out(draft: &Draft) -> Vec<(Left, u32)> {
+    let built = Built::of(draft);
+    let answer = built.path(draft, &Question::default(), 0, 1);
+    let left = |omission: &Omission| match omission.reason {
+        OmissionReason::Hub(hub) => (Left::Hub(hub.at()), omission.half_steps),
+        OmissionReason::Kind(kind) => (Left::Kind(kind_number(&built, kind)), omission.half_steps),
+    };
+    answer.omitted.iter().map(left).collect()
+}
+
+const SAID: Left = Left::Kind(7);
+
+#[test]
+fn a_kind_is_said_where_two_of_its_edges_are_needed() {
+    // Both spoke of the same man; over people who met they are three steps apart.
+    let draft = plain(
+        &["person"; 5],
+        &[("said", 0, 2), ("said", 1, 2), ("met", 0, 3), ("met", 3, 4), ("met", 1, 4)],
+    );
+    assert_eq!(left_out(&draft), [(SAID, 4)]);
+}
+
+#[test]
+fn a_kind_beside_an_edge_that_is_walked_gives_no_other_route() {
+    let draft = plain(&["person"; 2], &[("met", 0, 1), ("said", 0, 1)]);
+    assert_eq!(left_out(&draft), []);
+}
+
+#[test]
+fn of_two_kinds_between_two_nodes_each_is_said_with_its_own_option() {
+    let draft = plain(&["person"; 2], &[("possibly-same-as", 0, 1), ("said", 0, 1)]);
+    let built = Built::of(&draft);
+    let answer = built.path(&draft, &Question::default(), 0, 1);
+    assert_eq!(answer.omitted.len(), 2);
+    for omission in &answer.omitted {
+        assert_eq!(OmissionReason::Kind(omission.via_kinds[0]), omission.reason);
+    }
+}
+
+#[test]
+fn the_way_to_a_hub_does_not_lead_through_the_other_end() {
+    // The shortest ways from the first to the city lead over what it said of the second, or of the third.
+    let draft = plain(
+        &["person", "person", "person", "city", "person", "person"],
+        &[
+            ("said", 0, 1),
+            ("said", 0, 2),
+            ("visited", 1, 3),
+            ("visited", 2, 3),
+            ("met", 0, 4),
+            ("met", 4, 5),
+            ("met", 1, 5),
+        ],
+    );
+    assert_eq!(left_out(&draft), [(SAID, 2), (Left::Hub(3), 6)]);
+}
+
+#[test]
+fn a_hub_is_said_where_excluded_kinds_lead_to_it_and_back_the_same_way() {
+    // Both ways lead over the third, of whom both spoke; one of them can do without.
+    let people = ["person", "person", "person", "city"];
+    let nodes: Vec<&str> = people.into_iter().chain(["person"; 8]).collect();
+    let draft = plain(
+        &nodes,
+        &[
+            ("said", 0, 2),
+            ("said", 1, 2),
+            ("visited", 2, 3),
+            ("met", 0, 4),
+            ("met", 4, 5),
+            ("visited", 5, 3),
+            ("met", 1, 6),
+            ("met", 6, 7),
+            ("visited", 7, 3),
+            ("met", 0, 8),
+            ("met", 8, 9),
+            ("met", 9, 10),
+            ("met", 10, 11),
+            ("met", 1, 11),
+        ],
+    );
+    assert_eq!(left_out(&draft), [(SAID, 4), (Left::Hub(3), 10)]);
 }
