@@ -86,3 +86,25 @@ fn an_overlong_name_is_refused_quickly() {
     let run = Sandbox::new().run(&["show", &long]);
     assert_eq!(run.code, 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_with_130_and_changes_nothing() {
+    let sandbox = Sandbox::new();
+    let example = sandbox.example();
+    let before = std::fs::read(example.join("nodes.json")).unwrap();
+    let mut child = sandbox
+        .command(&["--data", "example", "add", "node", "--record", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // It waits for its standard input, which stays open.
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let pid = child.id().to_string();
+    std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill is there");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130));
+    assert_eq!(std::fs::read(example.join("nodes.json")).unwrap(), before);
+}
