@@ -2,6 +2,7 @@
 
 use super::error::CliError;
 use super::evidence;
+use super::selection;
 use super::session::{self, Place, Session};
 use super::ui::Ui;
 use super::verify::changes_report;
@@ -18,6 +19,11 @@ use std::path::{Path, PathBuf};
 ///
 /// The result is checked as a whole before anything is written, and written whole or not at all.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram add source register --title \"Company register\" --file register.txt --keep
+  sociogram add node acme --kind company --name \"Acme Ltd\"
+  sociogram add edge \"Jo Smith\" heads acme --when 2019/..
+  sociogram add evidence acme --cite register --text \"Acme Ltd\" --says \"It is listed\"")]
 pub(super) struct Add {
     #[command(subcommand)]
     what: What,
@@ -200,7 +206,7 @@ impl Add {
                 What::Evidence(add) => add.change(session)?,
                 What::Source(add) => {
                     let (source, text) = add.source()?;
-                    let next = format!("evidence locate {} 'exact words'", shell_word(&source.id));
+                    let next = add.next(&source);
                     if let Some(text) = text.filter(|_| add.keep) {
                         let applied = dataset::add_source_with_text(folder, &source, &text, mode)?;
                         let report = changes_report("add", mode, &applied, vec![next]);
@@ -263,10 +269,8 @@ impl AddEdge {
     ) -> Result<Edge, CliError> {
         let graph = session.graph();
         let vocabulary = graph.vocabulary();
-        let kind_ix = vocabulary.edge_kind_ix(kind).ok_or_else(|| {
-            CliError::usage(format!("there is no edge kind “{kind}”"))
-                .hint("sociogram kinds --all lists every kind")
-        })?;
+        let kind_ix =
+            vocabulary.edge_kind_ix(kind).ok_or_else(|| selection::unknown_kind(session, kind))?;
         let node_id =
             |name: &str| -> Result<Id, CliError> { new_id(graph.node(session.node(name)?).id()) };
         let (mut from, mut to) = (node_id(from)?, node_id(to)?);
@@ -328,6 +332,18 @@ fn free_edge_id(
 }
 
 impl AddSource {
+    /// The command that looks into the text, wherever it lies.
+    fn next(&self, source: &Source) -> String {
+        let texts = match self.file.as_deref().and_then(Path::parent) {
+            Some(folder) if !self.keep && folder.as_os_str().is_empty() => "--texts . ".to_owned(),
+            Some(folder) if !self.keep => {
+                format!("--texts {} ", shell_word(&folder.display().to_string()))
+            }
+            _ => String::new(),
+        };
+        format!("{texts}evidence locate {} 'exact words'", shell_word(&source.id))
+    }
+
     /// The record, and the text it is about where a file was named.
     fn source(&self) -> Result<(Source, Option<TextFile>), CliError> {
         match (&self.record, &self.id, &self.title) {

@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 ///
 /// DOT is written by the program itself; SVG and PNG need Graphviz (`dot`; GRAPHVIZ_DOT names another
 /// program). A map puts the two states with most members at the sides, agreements and projects between. A
-/// path is a numbered spine. Every line carries the numbers of its sources.
+/// path is a numbered spine. Cards and lines carry the numbers of their sources; a plain line to an agreement
+/// or event names them in its tooltip.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram diagram kepco samsung -o map.dot
@@ -41,7 +42,7 @@ pub(super) struct Diagram {
     /// Title; a map is titled by its sides, a path by its question
     #[arg(long, value_name = "WORDS")]
     title: Option<String>,
-    /// Colours; light for maps and dark for paths when absent
+    /// Colours, light when absent
     #[arg(long, value_name = "THEME", value_parser = one_of(&Theme::ALL, Theme::as_str))]
     theme: Option<Theme>,
     /// Steps outward from the names of a map
@@ -118,9 +119,9 @@ impl Diagram {
                     nodes: part.nodes.into_iter().collect(),
                     edges: part.edges.into_iter().collect(),
                     title: self.title.clone(),
+                    subtitle_filters: selection.words(session.graph()),
                     cards_max: self.cards,
                     theme: self.theme.unwrap_or(Theme::Light),
-                    ..MapRequest::default()
                 };
                 let is_empty = request.edges.is_empty();
                 Ok((!is_empty).then(|| crate::diagram::map(session.graph(), &request)))
@@ -171,7 +172,7 @@ pub(super) fn path_scene(
         hops,
         title,
         subtitle: Some(format!("Shortest path: {steps} {noun}, 1 of {total}.")),
-        theme: theme.unwrap_or(Theme::Dark),
+        theme: theme.unwrap_or(Theme::Light),
         ..crate::diagram::PathRequest::default()
     };
     Some(crate::diagram::path(session.graph(), &request))

@@ -10,6 +10,8 @@ use clap::{Args, Subcommand};
 
 /// Find the place of a text in a source, as evidence ready to paste
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram --data harbour-lights evidence locate courier-2021 Torvash")]
 pub(super) struct EvidenceVerb {
     #[command(subcommand)]
     action: Action,
@@ -54,6 +56,23 @@ impl EvidenceVerb {
     }
 }
 
+/// The first place where a text stands but for case and white space, as it stands there.
+fn written_otherwise<'t>(text: &'t str, needle: &str) -> Option<&'t str> {
+    let folded = |c: char| c.to_lowercase().next().unwrap_or(c);
+    let wanted: Vec<char> = needle.chars().filter(|c| !c.is_whitespace()).map(folded).collect();
+    let letters: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let found = letters
+        .windows(wanted.len())
+        .find(|window| window.iter().zip(&wanted).all(|(&(_, c), &wanted)| folded(c) == wanted))?;
+    let (start, _) = found[0];
+    let (last, c) = found[found.len() - 1];
+    Some(&text[start..last + c.len_utf8()])
+}
+
 /// Every place of a text in a source; an error when there is none.
 pub(super) fn places(
     session: &Session<'_>,
@@ -70,8 +89,13 @@ pub(super) fn places(
     })?;
     let places = evidence::locate(&source_text, text);
     if places.is_empty() {
-        return Err(CliError::unknown(format!("that text does not stand in {}", source.id()))
-            .hint("it must match exactly: case, spaces, quotation marks and line ends"));
+        let error = CliError::unknown(format!("that text does not stand in {}", source.id()));
+        return Err(match written_otherwise(source_text.as_str(), text) {
+            Some(found) => error.hint(format!("it stands there as “{found}”")),
+            None => {
+                error.hint("it must match exactly: case, spaces, quotation marks and line ends")
+            }
+        });
     }
     Ok(places)
 }

@@ -16,7 +16,7 @@ use clap::Args;
 #[command(after_help = "Examples:
   sociogram path kepco \"Korea Eximbank\"
   sociogram path Samsung \"Lee Myung-bak\" --as-of 2010
-  sociogram path kepco korea --via based-in --k 3
+  sociogram path LG kepco --via kazakhstan
   sociogram path kepco korea-eximbank --json")]
 pub(super) struct Path {
     /// Where to start: a name or an id

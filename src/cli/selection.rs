@@ -5,6 +5,7 @@ use super::session::Session;
 use super::words::one_of;
 use crate::graph::{BasisFilter, Claims, KindFilter, NodeIx, Selection, TimeQuestion, Via};
 use crate::model::{Day, Days, KindRef, Passability, Status, When};
+use crate::names::{NameEntry, NameIndex};
 use clap::Args;
 
 /// What a question admits.
@@ -145,13 +146,33 @@ fn leads(session: &Session<'_>, kind: KindRef) -> bool {
 pub(super) fn kinds(session: &Session<'_>, names: &[String]) -> Result<KindFilter, CliError> {
     let mut filter = KindFilter::default();
     for name in names {
-        let kind = session.graph().vocabulary().kind(name).ok_or_else(|| {
-            CliError::usage(format!("there is no kind “{name}”"))
-                .hint("sociogram kinds --all lists every kind")
-        })?;
+        let kind =
+            session.graph().vocabulary().kind(name).ok_or_else(|| unknown_kind(session, name))?;
         filter.insert(kind);
     }
     Ok(filter)
+}
+
+/// A kind is unknown; the nearest one is named.
+pub(super) fn unknown_kind(session: &Session<'_>, name: &str) -> CliError {
+    let vocabulary = session.graph().vocabulary();
+    let nodes = vocabulary.node_kinds().map(|(_, kind)| &*kind.name);
+    let kinds: Vec<&str> =
+        nodes.chain(vocabulary.edge_kinds().map(|(_, kind)| &*kind.name)).collect();
+    let index = NameIndex::build((0..).zip(&kinds).map(|(node, kind)| NameEntry {
+        node,
+        id: kind,
+        name: kind,
+        aliases: Vec::new(),
+    }));
+    let nearest = index.suggest(name, 1);
+    let hint = match nearest.first() {
+        Some(near) => {
+            format!("did you mean {}? sociogram kinds --all lists every kind", near.matched)
+        }
+        None => "sociogram kinds --all lists every kind".to_owned(),
+    };
+    CliError::usage(format!("there is no kind “{name}”")).hint(hint)
 }
 
 fn kind_or_node(session: &Session<'_>, name: &str) -> Result<KindOrNode, CliError> {

@@ -83,7 +83,7 @@ pub(super) fn place(global: &Global) -> Result<Place, CliError> {
                     list.len(),
                     list.join(", ")
                 ))
-                .hint(format!("name one: --data {}", list[0])));
+                .hint(format!("name one: --data {}", list[list.len() - 1])));
             }
         }
     }
@@ -213,7 +213,15 @@ impl<'a> Session<'a> {
             Some(path) => {
                 format!("sociogram --data {} ", printer::shell_word(&path.display().to_string()))
             }
-            None => "sociogram ".to_owned(),
+            None => match &self.opened.place {
+                // A folder at hand would answer in place of the built-in dataset that this run asked.
+                Place::Builtin(builtin)
+                    if place(self.global).ok().as_ref() != Some(&self.opened.place) =>
+                {
+                    format!("sociogram --data {} ", builtin.name)
+                }
+                _ => "sociogram ".to_owned(),
+            },
         }
     }
 

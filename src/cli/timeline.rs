@@ -31,7 +31,7 @@ impl Timeline {
             let request =
                 TimelineRequest { about: about?, selection: self.selection.resolve(session)? };
             let answer = session.ask(|world| explore::timeline(world, &request));
-            session.print(&answer, !answer.entries.is_empty())
+            session.print(&answer, !answer.entries.is_empty() || !answer.undated.is_empty())
         })
     }
 }

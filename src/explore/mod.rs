@@ -73,6 +73,19 @@ pub struct Projection {
     pub n_nodes: usize,
     /// Edges in it.
     pub n_edges: usize,
+    /// How many of these edges need care, for a ranking.
+    pub marks: Option<EdgeMarks>,
+}
+
+/// Edges of a projection that are not plainly stated as done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EdgeMarks {
+    /// Concluded by the curator.
+    pub n_inferred: usize,
+    /// Planned or announced.
+    pub n_planned: usize,
+    /// Only somebody's claim.
+    pub n_claimed: usize,
 }
 
 impl Projection {
@@ -92,6 +105,7 @@ impl Projection {
             filters: selection.words(graph),
             n_nodes: selected.nodes().count(),
             n_edges: projection.csr.view().arc_count() / 2,
+            marks: None,
         }
     }
 
@@ -108,6 +122,7 @@ impl Projection {
             filters: selection.words(graph),
             n_nodes: selected.nodes().count(),
             n_edges: selected.edges().count(),
+            marks: None,
         }
     }
 
@@ -119,6 +134,7 @@ impl Projection {
             filters: Vec::new(),
             n_nodes: graph.node_count(),
             n_edges: graph.edge_count(),
+            marks: None,
         }
     }
 }

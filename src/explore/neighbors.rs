@@ -43,12 +43,15 @@ pub struct NeighborRow {
     pub edges: Vec<EdgeIx>,
 }
 
-/// Lists the nodes within `steps` of a node; hubs appear, and nothing beyond them.
+/// Lists the nodes within `steps` of a node; hubs appear, and nothing beyond them. Node kinds restrict the
+/// rows, not the graph that is walked.
 ///
 /// Time O(n + m).
 pub fn neighbors(world: &World<'_>, request: &NeighborsRequest) -> NeighborsAnswer {
     let graph = world.graph;
-    let selected = request.selection.apply(graph, &[request.node]);
+    let mut on_graph = request.selection.clone();
+    let rows_of = on_graph.kinds.split_off_nodes();
+    let selected = on_graph.apply(graph, &[request.node]);
     let projection = PathProjection::new(graph, &selected, &request.via, EdgeReach::Passable);
     let view = projection.csr.view();
     let terrain = Terrain::new(view, &projection.half_steps, &projection.passable);
@@ -56,6 +59,7 @@ pub fn neighbors(world: &World<'_>, request: &NeighborsRequest) -> NeighborsAnsw
     let mut rows: Vec<NeighborRow> = graph
         .nodes()
         .filter(|node| node.ix != request.node)
+        .filter(|&node| rows_of.is_empty() || rows_of.names_node(graph, node))
         .filter_map(|node| {
             let half_steps = tree.half_steps(node.ix)?;
             let (before, _) = tree.predecessor(node.ix)?;

@@ -1,13 +1,16 @@
 //! `rank`: who matters, by a named measure on a stated graph.
 
-use super::{Projection, World};
+use super::{EdgeMarks, Projection, World};
 use crate::algo::centrality::{
     BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, betweenness, closeness,
     degree, harmonic, pagerank,
 };
 use crate::graph::{
-    EdgeDirection, Hubs, NodeIx, ParallelEdges, RankProjection, RankShape, Selection,
+    EdgeDirection, EdgeIx, Hubs, NodeIx, ParallelEdges, PropertyGraph, RankProjection, RankShape,
+    Selection,
 };
+
+use std::collections::BTreeSet;
 
 /// A measure of how a node stands in the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,6 +171,7 @@ pub fn rank(world: &World<'_>, request: &RankRequest) -> RankAnswer {
         measure: request.measure,
         projection: Projection {
             filters: request.selection.words(graph),
+            marks: Some(marks(graph, &ranks)),
             ..projection(&ranks, request.shape)
         },
         normalisation: request.measure.normalisation(request.shape),
@@ -231,5 +235,18 @@ pub(super) fn projection(ranks: &RankProjection, shape: RankShape) -> Projection
         filters: Vec::new(),
         n_nodes: ranks.nodes.len(),
         n_edges: ranks.n_edges,
+        marks: None,
     }
+}
+
+fn marks(graph: PropertyGraph<'_>, ranks: &RankProjection) -> EdgeMarks {
+    let view = ranks.csr.view();
+    let edges: BTreeSet<EdgeIx> = (0..view.arc_count()).map(|arc| view.edge(arc)).collect();
+    let mut marks = EdgeMarks::default();
+    for edge in edges.into_iter().map(|ix| graph.edge(ix)) {
+        marks.n_inferred += usize::from(edge.is_inferred());
+        marks.n_planned += usize::from(edge.effective_status().is_prospective());
+        marks.n_claimed += usize::from(edge.claimed_by().is_some());
+    }
+    marks
 }

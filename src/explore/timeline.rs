@@ -2,7 +2,7 @@
 
 use super::{Projection, World};
 use crate::graph::{EdgeIx, EdgeRef, FactRef, NodeIx, NodeRef, Selected, Selection};
-use crate::model::{Aspect, Certainty, When};
+use crate::model::{Certainty, Day, When};
 use std::collections::BTreeSet;
 
 /// What a timeline is asked for.
@@ -19,8 +19,10 @@ pub struct TimelineRequest {
 pub struct TimelineAnswer {
     /// Entries by first possible day, then last, then id.
     pub entries: Vec<TimelineEntry>,
-    /// Admitted records and edges without a date, which cannot stand in the order.
-    pub n_undated: usize,
+    /// Admitted records and edges without a date, which cannot stand in the order; by id.
+    pub undated: Vec<TimelineItem>,
+    /// Something was asked for by name or by option.
+    pub is_restricted: bool,
     /// What is admitted, of the facts of the edges too.
     pub selection: Selection,
     /// In words.
@@ -62,32 +64,34 @@ pub enum TimelineItem {
 /// Time O(n + m + e log e) for e entries.
 pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer {
     let graph = world.graph;
-    let selection = &request.selection;
+    let mut on_graph = request.selection.clone();
+    let rows_of = on_graph.kinds.split_off_nodes();
+    let selection = &on_graph;
     let selected = selection.apply(graph, &[]);
     let about = |nodes: &[NodeIx]| {
         request.about.is_empty() || nodes.iter().any(|node| request.about.contains(node))
     };
+    let is_named = |node: NodeRef<'_>| rows_of.is_empty() || rows_of.names_node(graph, node);
     let mut entries = Vec::new();
-    let mut n_undated = 0;
+    let mut undated = Vec::new();
     let mut listed = BTreeSet::new();
-    for node in selected.nodes().map(|ix| graph.node(ix)) {
+    for node in selected.nodes().map(|ix| graph.node(ix)).filter(|&node| is_named(node)) {
         let edges = record_edges(node, &selected);
         let mut touched: Vec<NodeIx> = vec![node.ix];
         touched.extend(edges.iter().map(|&edge| graph.edge(edge).other(node.ix).ix));
-        if node.is_record() && admits_status(selection, node) && about(&touched) {
-            match node.when() {
-                None => n_undated += 1,
-                Some(when) => {
-                    let time = selection.time.as_ref().map(|q| q.ask(&when, Aspect::Act));
-                    if time.is_none_or(|time| selection.admits_time(time)) {
-                        listed.insert(node.ix);
-                        let item = TimelineItem::Record { node: node.ix, edges };
-                        entries.push(TimelineEntry { when, time, item });
-                    }
+        let is_admitted = selection.admits_record(node) || !edges.is_empty() && selection.narrows();
+        if node.is_record() && is_admitted && about(&touched) {
+            let time = selection.node_time(node);
+            if time.is_none_or(|time| selection.admits_time(time)) {
+                listed.insert(node.ix);
+                let item = TimelineItem::Record { node: node.ix, edges };
+                match node.when() {
+                    Some(when) => entries.push(TimelineEntry { when, time, item }),
+                    None => undated.push(item),
                 }
             }
         }
-        if about(&[node.ix]) {
+        if about(&[node.ix]) && selection.admits_facts_of(node) {
             let facts = node.facts().enumerate();
             entries.extend(facts.filter_map(|(at, fact)| {
                 fact_entry(selection, fact, TimelineItem::NodeFact(node.ix, at))
@@ -95,24 +99,23 @@ pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer 
         }
     }
     for edge in selected.edges().map(|ix| graph.edge(ix)) {
-        if !about(&[edge.from().ix, edge.to().ix]) {
+        let ends = [edge.from(), edge.to()];
+        if !about(&ends.map(|end| end.ix)) || !ends.into_iter().any(is_named) {
             continue;
         }
         let facts = edge.facts().enumerate();
         entries.extend(facts.filter_map(|(at, fact)| {
             fact_entry(selection, fact, TimelineItem::EdgeFact(edge.ix, at))
         }));
-        let ends = [edge.from(), edge.to()];
         if ends.into_iter().any(|end| listed.contains(&end.ix) && is_part_of(edge, end)) {
             continue;
         }
+        let item = TimelineItem::Edge(edge.ix);
         match edge.when() {
-            Some(when) => entries.push(TimelineEntry {
-                when,
-                time: selection.edge_time(edge),
-                item: TimelineItem::Edge(edge.ix),
-            }),
-            None => n_undated += 1,
+            Some(when) => {
+                entries.push(TimelineEntry { when, time: selection.edge_time(edge), item });
+            }
+            None => undated.push(item),
         }
     }
     let id = |item: &TimelineItem| match item {
@@ -122,20 +125,24 @@ pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer 
         TimelineItem::EdgeFact(edge, at) => (graph.edge(*edge).id(), 1, *at),
     };
     entries.sort_by(|a, b| {
-        let key = |entry: &TimelineEntry| (entry.when.bounds().first, entry.when.bounds().last);
+        // What began at an unknown time stands where it is known to have happened by.
+        let key = |entry: &TimelineEntry| {
+            let days = entry.when.bounds();
+            let first = if days.first == Day::EARLIEST { days.last } else { days.first };
+            (first, days.last)
+        };
         key(a).cmp(&key(b)).then_with(|| id(&a.item).cmp(&id(&b.item)))
     });
     TimelineAnswer {
         entries,
-        n_undated,
-        projection: Projection::selected(graph, selection, &selected),
+        undated,
+        is_restricted: !request.about.is_empty() || request.selection != Selection::default(),
+        projection: Projection {
+            filters: request.selection.words(graph),
+            ..Projection::selected(graph, selection, &selected)
+        },
         selection: selection.clone(),
     }
-}
-
-fn admits_status(selection: &Selection, node: NodeRef<'_>) -> bool {
-    let statuses = &selection.statuses;
-    if statuses.is_empty() { !node.status().is_void() } else { statuses.contains(&node.status()) }
 }
 
 fn record_edges(node: NodeRef<'_>, selected: &Selected) -> Vec<EdgeIx> {

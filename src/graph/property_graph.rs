@@ -263,6 +263,14 @@ macro_rules! statement_accessors {
             self.graph.optional_str(self.statement().when_because)
         }
 
+        /// Number of distinct origins behind its evidence: copies of one text count once.
+        pub fn origin_count(self) -> usize {
+            let mut origins: Vec<u32> = self.evidence().map(|e| e.source().origin().ix.0).collect();
+            origins.sort_unstable();
+            origins.dedup();
+            origins.len()
+        }
+
         /// What backs it.
         pub fn evidence(self) -> impl ExactSizeIterator<Item = EvidenceRef<'a>> + Clone {
             self.graph.evidence_run(self.statement().evidence)
@@ -416,14 +424,6 @@ impl<'a> EdgeRef<'a> {
         let all = [self.status(), of_record(self.from()), of_record(self.to())];
         let first = |weighs: fn(Status) -> bool| all.into_iter().find(|&status| weighs(status));
         first(Status::is_void).or_else(|| first(Status::is_prospective)).unwrap_or(all[0])
-    }
-
-    /// Number of distinct origins behind its evidence: copies of one text count once.
-    pub fn origin_count(self) -> usize {
-        let mut origins: Vec<u32> = self.evidence().map(|e| e.source().origin().ix.0).collect();
-        origins.sort_unstable();
-        origins.dedup();
-        origins.len()
     }
 }
 

@@ -222,7 +222,47 @@ impl Selection {
         self.admits_time(time)
             && self.basis.is_none_or(|basis| basis.admits(fact.is_inferred()))
             && (self.sources.is_empty() || sources.any(|s| self.sources.contains(&s)))
+            && (self.origins_min == 0 || fact.origin_count() >= self.origins_min)
             && self.admits_claim(fact.claimed_by().is_some())
+    }
+
+    /// Does it restrict statements by more than time?
+    pub fn narrows(&self) -> bool {
+        self.kinds.restricts_edges()
+            || self.basis.is_some()
+            || !self.statuses.is_empty()
+            || !self.sources.is_empty()
+            || self.origins_min > 0
+            || self.claims == Claims::Only
+    }
+
+    /// Is a record admitted for itself, by its own evidence and status, whatever its edges?
+    pub fn admits_record(&self, record: NodeRef<'_>) -> bool {
+        !self.kinds.restricts_edges()
+            && self.basis != Some(BasisFilter::Inferred)
+            && self.claims != Claims::Only
+            && self.admits_status(record.status())
+            && (self.sources.is_empty()
+                || record.evidence().any(|e| self.sources.contains(&e.source().ix)))
+            && (self.origins_min == 0 || record.origin_count() >= self.origins_min)
+    }
+
+    /// Are facts of a node admitted, as far as the node decides? A kind of edge leaves no room for them.
+    pub fn admits_facts_of(&self, node: NodeRef<'_>) -> bool {
+        !self.kinds.restricts_edges() && self.admits_status(node.status())
+    }
+
+    /// How surely a record answers the question about time; nothing when there is none.
+    pub fn node_time(&self, record: NodeRef<'_>) -> Option<Certainty> {
+        let question = self.time.as_ref()?;
+        Some(match record.when() {
+            Some(when) => question.ask(&when, Aspect::Act),
+            None => Certainty::Possible,
+        })
+    }
+
+    fn admits_status(&self, status: Status) -> bool {
+        if self.statuses.is_empty() { !status.is_void() } else { self.statuses.contains(&status) }
     }
 
     /// How surely a fact answers the question about time; nothing when there is none.
@@ -330,13 +370,7 @@ impl Selection {
     }
 
     fn admits_edge(&self, edge: EdgeRef<'_>) -> bool {
-        let status = edge.effective_status();
-        let by_status = if self.statuses.is_empty() {
-            !status.is_void()
-        } else {
-            self.statuses.contains(&status)
-        };
-        by_status
+        self.admits_status(edge.effective_status())
             && (!self.kinds.restricts_edges() || self.kinds.names_edge(edge.kind_ix()))
             && !self.avoid_kinds.names_edge(edge.kind_ix())
             && self.basis.is_none_or(|basis| basis.admits(edge.is_inferred()))

@@ -109,7 +109,7 @@ const EDGE_KINDS: &[EdgeRow] = &[
     ("funded", "funded by", "actor", "project actor", Act, Directed, Passable),
     ("invested-in", "had investment from", "actor", "project actor", Act, Directed, Passable),
     ("lent-to", "borrowed from", "actor", "project actor", Act, Directed, Passable),
-    ("awarded", "awarded by", "actor", "person", Act, Directed, Passable),
+    ("awarded", "received an award from", "actor", "person", Act, Directed, Passable),
     ("awarded-to", "received", "award", "person", Act, Directed, Passable),
     ("builds", "built by", "actor", "project", State, Directed, Passable),
     ("operates", "operated by", "actor", "project", State, Directed, Passable),
@@ -117,7 +117,7 @@ const EDGE_KINDS: &[EdgeRow] = &[
     ("supplies", "supplied by", "actor", "project", State, Directed, Passable),
     (
         "participates-in",
-        "has participant",
+        "involves",
         "actor",
         "project consortium agreement",
         State,
@@ -138,29 +138,29 @@ const EDGE_KINDS: &[EdgeRow] = &[
     ),
     ("owns", "owned by", "actor project", "actor project", State, Directed, Passable),
     ("controls", "controlled by", "actor project", "actor project", State, Directed, Passable),
-    ("part-of", "has part", "actor project", "actor project", State, Directed, Passable),
+    ("part-of", "includes", "actor project", "actor project", State, Directed, Passable),
     ("heads", "headed by", "actor", "actor post", State, Directed, Passable),
     ("holds", "held by", "actor", "actor post", State, Directed, Passable),
     ("works-for", "employs", "actor", "actor post", State, Directed, Passable),
-    ("member-of", "has member", "actor", "actor post", State, Directed, Passable),
+    ("member-of", "has as a member", "actor", "actor post", State, Directed, Passable),
     ("represents", "represented by", "person public-body", "actor", State, Directed, Passable),
     ("studied-at", "had student", "person", "organization", State, Directed, Passable),
     ("taught-at", "had teacher", "person", "organization", State, Directed, Passable),
     ("said", "spoken of by", "actor", "record project actor", Act, Directed, NotPassable),
-    ("concerns", "subject of", "record", "project topic actor", State, Directed, Passable),
-    ("during", "had within it", "record", "record", State, Directed, Passable),
+    ("concerns", "is the subject of", "record", "project topic actor", State, Directed, Passable),
+    ("during", "was the occasion of", "record", "record", State, Directed, Passable),
     ("follows", "followed by", "record", "record", State, Directed, Passable),
-    ("took-place-in", "place of", "any", "place state", State, Directed, NotPassable),
-    ("based-in", "base of", "any", "place state", State, Directed, NotPassable),
-    ("located-in", "location of", "any", "place state", State, Directed, NotPassable),
-    ("about", "topic of", "any", "topic", State, Directed, NotPassable),
-    ("family", "family of", "person", "person", State, Symmetric, Passable),
-    ("associate", "associate of", "person", "person", State, Symmetric, Passable),
+    ("took-place-in", "was the place of", "any", "place state", State, Directed, NotPassable),
+    ("based-in", "is the base of", "any", "place state", State, Directed, NotPassable),
+    ("located-in", "is the place of", "any", "place state", State, Directed, NotPassable),
+    ("about", "is the topic of", "any", "topic", State, Directed, NotPassable),
+    ("family", "is family of", "person", "person", State, Symmetric, Passable),
+    ("associate", "is an associate of", "person", "person", State, Symmetric, Passable),
     ("succeeded", "succeeded by", "any", "same", Act, Directed, NotPassable),
-    ("same-as", "same as", "any", "same", State, Symmetric, Identity),
-    ("different-from", "different from", "any", "same", State, Symmetric, NotPassable),
-    ("possibly-same-as", "possibly same as", "any", "same", State, Symmetric, NotPassable),
-    ("linked-to", "linked to", "any", "any", State, Symmetric, Passable),
+    ("same-as", "is the same as", "any", "same", State, Symmetric, Identity),
+    ("different-from", "is different from", "any", "same", State, Symmetric, NotPassable),
+    ("possibly-same-as", "may be the same as", "any", "same", State, Symmetric, NotPassable),
+    ("linked-to", "is linked to", "any", "any", State, Symmetric, Passable),
 ];
 
 /// The kinds of nodes and edges of a dataset: the core table and what the dataset adds.
@@ -450,13 +450,30 @@ fn node_kind(
     }
 }
 
-/// What a reader sees of an edge kind: its name, but for names that read wrongly before an object.
+/// What a reader sees of an edge kind from subject to object: its name, but for names that read wrongly
+/// there.
 fn label(name: &'static str) -> Cow<'static, str> {
-    match name {
-        "said" => Cow::Borrowed("spoke of"),
-        "holds" => Cow::Borrowed("holds the post"),
-        _ => Cow::Owned(name.replace('-', " ")),
-    }
+    Cow::Borrowed(match name {
+        "about" => "is about",
+        "associate" => "is an associate of",
+        "awarded" => "gave an award to",
+        "awarded-to" => "was awarded to",
+        "based-in" => "is based in",
+        "different-from" => "is different from",
+        "during" => "came about during",
+        "established-relations" => "established relations with",
+        "family" => "is family of",
+        "holds" => "holds the post",
+        "linked-to" => "is linked to",
+        "located-in" => "is in",
+        "member-of" => "is a member of",
+        "part-of" => "is part of",
+        "participates-in" => "takes part in",
+        "possibly-same-as" => "may be the same as",
+        "said" => "spoke of",
+        "same-as" => "is the same as",
+        _ => return Cow::Owned(name.replace('-', " ")),
+    })
 }
 
 fn end(word: Cow<'static, str>) -> End {

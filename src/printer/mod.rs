@@ -157,6 +157,11 @@ fn object(world: &World<'_>, report: &dyn Report) -> Value {
             "edges": projection.n_edges,
         }),
     );
+    if let Some(marks) = projection.marks {
+        object["projection"]["inferred"] = json!(marks.n_inferred);
+        object["projection"]["planned"] = json!(marks.n_planned);
+        object["projection"]["claimed"] = json!(marks.n_claimed);
+    }
     for (member, value) in report.json(world) {
         object.insert(member.to_owned(), value);
     }

@@ -192,7 +192,7 @@ fn a_map_has_the_states_as_panels_and_says_who_signed_once() {
     assert_eq!(
         scene.subtitle,
         "4 actors, 1 agreement or event, 1 other node, 8 relationships, 2019–2023. Numbers in \
-         brackets are the sources below. Dashed lines have not happened."
+         brackets are the sources below. Dashed lines are planned."
     );
 }
 

@@ -555,7 +555,7 @@ fn subtitle(
         words.push_str(" Numbers in brackets are the sources below.");
     }
     if bundles.iter().any(|bundle| bundle.style == Confidence::Dashed) {
-        words.push_str(" Dashed lines have not happened.");
+        words.push_str(" Dashed lines are planned.");
     }
     words
 }

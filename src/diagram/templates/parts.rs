@@ -377,9 +377,10 @@ pub(super) fn record_places(record: NodeRef<'_>) -> Vec<EdgeRef<'_>> {
         .map(|(edge, _)| edge)
         .filter(|edge| is_place_of_record(*edge) && edge.from().ix == record.ix)
         .collect();
-    // A state last: the city says more.
-    places.sort_by_key(|edge| (edge.to().kind().name == "state", edge.ix));
-    places.truncate(1);
+    // A city says more than its state; several places are all told, or a reader would take one for the only.
+    let has_city = places.iter().any(|edge| edge.to().kind().name != "state");
+    places.retain(|edge| !has_city || edge.to().kind().name != "state");
+    places.sort_by_key(|edge| edge.ix);
     places
 }
 

@@ -16,7 +16,7 @@ mod timeline;
 pub(super) mod validate;
 
 use super::citations::evidence_json;
-use super::{Cell, Ink, Piece};
+use super::{Cell, Ink, Page, Piece};
 use crate::diagram::{amount_words, date_words};
 use crate::explore::World;
 use crate::graph::{EdgeRef, EvidenceRef, FactRef, NodeIx, NodeRef, Selection};
@@ -180,7 +180,11 @@ pub(super) fn edge_marks(edge: EdgeRef<'_>, time: Option<Certainty>) -> Vec<Piec
     }
     pieces.extend(standing_marks(edge));
     if time == Some(Certainty::Possible) {
-        pieces.push(Piece::plain(", possible at that time").ink(Ink::Warn));
+        let mark = match edge.time_when() {
+            Some(_) => ", possible at that time",
+            None => ", undated",
+        };
+        pieces.push(Piece::plain(mark).ink(Ink::Warn));
     }
     if edge.kind().passability == Passability::Identity {
         pieces.push(Piece::dim(", one thing under two names: no step"));
@@ -204,9 +208,16 @@ pub(super) fn standing_marks(edge: EdgeRef<'_>) -> Vec<Piece> {
     pieces
 }
 
+/// The curator's reason, on a line of its own.
+pub(super) fn because_text(page: &mut Page, because: Option<&str>, indent: usize) {
+    if let Some(because) = because {
+        page.hanging(indent, indent, &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)]);
+    }
+}
+
 /// A fact in a line, without its citation.
 pub(super) fn fact_pieces(fact: FactRef<'_>) -> Vec<Piece> {
-    let mut pieces = vec![Piece::data(fact.key()), Piece::plain(": ")];
+    let mut pieces = vec![Piece::data(fact.key().replace('-', " ")), Piece::plain(": ")];
     if let Some(value) = fact.value() {
         pieces.push(Piece::data(value));
     }

@@ -4,8 +4,8 @@ use super::super::citations::{Citations, evidence_json};
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
-    STATEMENT_COLUMNS, basis, counted, edge_marks, hop_end_json, node_json, node_pieces, relation,
-    statement_cells, steps_words,
+    STATEMENT_COLUMNS, basis, because_text, counted, edge_marks, hop_end_json, node_json,
+    node_pieces, relation, statement_cells, steps_words,
 };
 use crate::algo::paths::PathCount;
 use crate::explore::{
@@ -140,7 +140,12 @@ impl PathAnswer {
             _ => format!("{} paths", self.count_words()),
         };
         let longer = self.paths.iter().any(|path| path.half_steps > first.half_steps);
-        let length = steps_words(first.half_steps) + if longer { " and more" } else { "" };
+        let n_hops = first.hops.len();
+        let length = match steps_words(first.half_steps) {
+            least if longer => format!("{least} and more"),
+            exact if n_hops as u32 == steps(first.half_steps) => exact,
+            exact => format!("{exact} over {n_hops} hops (a record counts half)"),
+        };
         let mut pieces =
             vec![Piece::owned(length, Ink::Strong), Piece::owned(format!(", {total}"), Ink::Plain)];
         let all = matches!(self.total, PathCount::Exact(n) if n == shown as u64);
@@ -172,9 +177,7 @@ fn path_text(
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(edge.evidence()));
         page.hanging(0, 7, &pieces);
-        if let Some(because) = edge.because() {
-            page.hanging(7, 7, &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)]);
-        }
+        because_text(page, edge.because(), 7);
         also_text(world, page, selection, hop, citations);
         page.hanging(0, 4, &node_pieces(graph.node(hop.to)));
     }

@@ -91,6 +91,20 @@ impl Report for RankAnswer {
                 Piece::owned(format!(": {nodes} nodes, {edges} edges"), Ink::Dim),
             ],
         );
+        if let Some(marks) = self.projection.marks {
+            let words = format!(
+                "of these edges {} inferred, {} planned, {} claimed",
+                marks.n_inferred, marks.n_planned, marks.n_claimed
+            );
+            page.hanging(
+                0,
+                2,
+                &[
+                    Piece::owned(words, Ink::Warn),
+                    Piece::dim(" (--basis stated, --status done, --claims drop leave them out)"),
+                ],
+            );
+        }
     }
 
     fn next(&self, world: &World<'_>) -> Vec<String> {

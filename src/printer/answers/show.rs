@@ -4,8 +4,8 @@ use super::super::citations::{Citations, evidence_json};
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
-    STATEMENT_COLUMNS, admitted_facts, edge_json, edge_marks, fact_cells, fact_json, fact_pieces,
-    fact_value, node_pieces, relation, statement_cells,
+    STATEMENT_COLUMNS, admitted_facts, because_text, edge_json, edge_marks, fact_cells, fact_json,
+    fact_pieces, fact_value, node_pieces, relation, statement_cells,
 };
 use crate::diagram::date_words;
 use crate::explore::{Projection, ShowAnswer, ShowEdgeAnswer, World};
@@ -136,9 +136,7 @@ impl ShowAnswer {
             pieces.push(Piece::plain(" "));
             pieces.push(citations.cite(edge.evidence()));
             page.hanging(2, 4, &pieces);
-            if let Some(because) = edge.because() {
-                page.hanging(4, 4, &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)]);
-            }
+            because_text(page, edge.because(), 4);
             for fact in admitted_facts(edge, &self.selection) {
                 fact_text(page, fact, 4, citations);
             }
@@ -151,13 +149,7 @@ fn fact_text(page: &mut Page, fact: FactRef<'_>, indent: usize, citations: &mut 
     pieces.push(Piece::plain(" "));
     pieces.push(citations.cite(fact.evidence()));
     page.hanging(indent, indent + 2, &pieces);
-    if let Some(because) = fact.because() {
-        page.hanging(
-            indent + 2,
-            indent + 2,
-            &[Piece::dim("because "), Piece::data(because).ink(Ink::Dim)],
-        );
-    }
+    because_text(page, fact.because(), indent + 2);
 }
 
 impl Report for ShowEdgeAnswer {

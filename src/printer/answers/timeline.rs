@@ -3,8 +3,9 @@
 use super::super::citations::{Citations, evidence_json};
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
-    STATEMENT_COLUMNS, counted, edge_json, edge_marks, fact_cells, fact_json, fact_pieces,
-    fact_words, node_json, relation, source_ids, standing_marks, statement_cells,
+    STATEMENT_COLUMNS, because_text, counted, edge_json, edge_marks, fact_cells, fact_json,
+    fact_pieces, fact_words, node_json, node_pieces, relation, source_ids, standing_marks,
+    statement_cells,
 };
 use crate::diagram::date_words;
 use crate::explore::{Projection, TimelineAnswer, TimelineEntry, TimelineItem, World};
@@ -24,7 +25,9 @@ impl Report for TimelineAnswer {
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
         let rows: Value =
             self.entries.iter().map(|entry| entry_json(world, entry, &self.selection)).collect();
-        vec![("rows", rows), ("undated", json!(self.n_undated))]
+        let undated: Value =
+            self.undated.iter().map(|item| item_json(world, item, &self.selection)).collect();
+        vec![("rows", rows), ("undated", undated)]
     }
 
     fn table(&self, world: &World<'_>) -> Table {
@@ -79,15 +82,50 @@ impl Report for TimelineAnswer {
             }
             entry_text(world, page, entry, &self.selection, &mut citations);
         }
-        if self.n_undated > 0 {
-            page.blank();
-            let undated = counted(self.n_undated, "statement has", "statements have");
-            page.line(&[
-                Piece::owned(undated, Ink::Dim),
-                Piece::dim(" no date and cannot stand in the order."),
-            ]);
-        }
+        self.undated_text(world, page, &mut citations);
         citations.print(world, page);
+    }
+}
+
+/// Undated statements are listed when so few or when something was asked for by name or option.
+const UNDATED_SHOWN: usize = 12;
+
+impl TimelineAnswer {
+    fn undated_text(&self, world: &World<'_>, page: &mut Page, citations: &mut Citations) {
+        if self.undated.is_empty() {
+            return;
+        }
+        page.blank();
+        page.heading(&[Piece::owned(format!("Undated: {}", self.undated.len()), Ink::Strong)]);
+        if self.undated.len() > UNDATED_SHOWN && !self.is_restricted {
+            page.line(&[Piece::dim(
+                "Name an actor, or select, to list them; --json has them all.",
+            )]);
+            return;
+        }
+        for item in &self.undated {
+            let (mut pieces, evidence) = match item {
+                TimelineItem::Record { node, .. } => {
+                    let node = world.graph.node(*node);
+                    (node_pieces(node), citations.cite(node.evidence()))
+                }
+                TimelineItem::Edge(ix) | TimelineItem::EdgeFact(ix, _) => {
+                    let edge = world.graph.edge(*ix);
+                    let mut pieces = edge_pieces(world, *ix);
+                    pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
+                    (pieces, citations.cite(edge.evidence()))
+                }
+                TimelineItem::NodeFact(node, at) => {
+                    let fact = node_fact(world, *node, *at);
+                    (fact_pieces(fact), citations.cite(fact.evidence()))
+                }
+            };
+            pieces.extend([Piece::plain(" "), evidence]);
+            page.hanging(2, 4, &pieces);
+            if let TimelineItem::Edge(ix) = item {
+                because_text(page, world.graph.edge(*ix).because(), 4);
+            }
+        }
     }
 }
 
@@ -116,6 +154,9 @@ fn entry_text(
             let node = graph.node(*node);
             pieces.push(Piece::owned(format!("{} ", node.kind().glyph), Ink::Plain));
             pieces.push(Piece::data(node.name()).ink(Ink::Strong));
+            if node.when_because().is_some() {
+                pieces.push(Piece::dim(" (date worked out)"));
+            }
             if node.status() != Status::Done {
                 pieces.push(Piece::owned(format!(", {}", node.status().as_str()), Ink::Warn));
             }
@@ -211,12 +252,18 @@ fn words(world: &World<'_>, item: &TimelineItem) -> String {
 }
 
 fn entry_json(world: &World<'_>, entry: &TimelineEntry, selection: &Selection) -> Value {
-    let graph = world.graph;
-    let mut object = json!({"when": entry.when.as_str(), "what": words(world, &entry.item)});
+    let mut object = item_json(world, &entry.item, selection);
+    object["when"] = json!(entry.when.as_str());
     if let Some(time) = entry.time {
         object["time"] = json!(time.as_str());
     }
-    match &entry.item {
+    object
+}
+
+fn item_json(world: &World<'_>, item: &TimelineItem, selection: &Selection) -> Value {
+    let graph = world.graph;
+    let mut object = json!({"when": null, "what": words(world, item)});
+    match item {
         TimelineItem::Record { node, edges } => {
             let node = graph.node(*node);
             object["type"] = json!("record");

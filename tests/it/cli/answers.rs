@@ -448,9 +448,17 @@ fn an_act_at_another_time_than_its_record_has_an_entry_of_its_own() {
 #[test]
 fn what_is_only_possible_at_a_time_is_marked_in_every_verb() {
     let sandbox = Sandbox::new();
+    for (when, mark) in [(", \"when\": \"2010~/..\"", "possible at that time"), ("", "undated")] {
+        marked_in_every_verb(&sandbox, when, mark);
+    }
+}
+
+fn marked_in_every_verb(sandbox: &Sandbox, when: &str, mark: &str) {
     let nodes = [node("a", "person"), node("b", "person")];
-    let data = sandbox
-        .dataset(&nodes.each_ref().map(String::as_str), &[&edge("e1", "associate", "a", "b", "")]);
+    let data = sandbox.dataset(
+        &nodes.each_ref().map(String::as_str),
+        &[&edge("e1", "associate", "a", "b", when)],
+    );
     for verb in
         [&["path", "a", "b"][..], &["show", "a"], &["neighbors", "a"], &["connect", "a", "b"]]
     {
@@ -458,7 +466,8 @@ fn what_is_only_possible_at_a_time_is_marked_in_every_verb() {
         args.extend(verb);
         args.extend(["--as-of", "2010"]);
         let run = sandbox.run(&args);
-        assert!(run.stdout.contains("possible at that time"), "{verb:?} {}", run.stdout);
+        let text = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(mark), "{verb:?} {text}");
         assert!(run.stdout.contains("selection: as of 2010-12-31"), "{verb:?} {}", run.stdout);
         args.push("--json");
         let run = sandbox.run(&args);
@@ -550,4 +559,68 @@ fn options_that_contradict_each_other_are_refused() {
     ] {
         assert_eq!(sandbox.run(args).code, 2, "{args:?}");
     }
+}
+
+#[test]
+fn a_timeline_shows_only_what_its_selection_admits() {
+    let sandbox = Sandbox::new();
+    let csv = |options: &[&str]| -> Vec<String> {
+        let mut args = vec!["timeline", "--format", "csv"];
+        args.extend(options);
+        sandbox.run(&args).stdout.lines().skip(1).map(str::to_owned).collect()
+    };
+    let hop = csv(&["--source", "hop-forum-2013"]);
+    assert!(!hop.is_empty());
+    for row in &hop {
+        assert!(row.contains("hop-forum-2013"), "{row}");
+    }
+    for row in csv(&["--status", "planned"]) {
+        assert!(row.contains("planned"), "{row}");
+    }
+    for row in csv(&["--basis", "inferred"]) {
+        assert!(row.contains(",inferred,") || row.contains(",,"), "{row}");
+    }
+    assert_eq!(csv(&["--kind", "met"]).len(), 1);
+    let signers = sandbox.run(&["timeline", "--kind", "agreement", "--until", "2010", "--certain"]);
+    for signer in ["KEPCO", "Samsung", "Samruk-Energy"] {
+        assert!(signers.stdout.contains(&format!("signed by {signer}")), "{}", signers.stdout);
+    }
+}
+
+#[test]
+fn what_has_no_date_is_listed_when_it_is_asked_for() {
+    let sandbox = Sandbox::new();
+    let claims = sandbox.run(&["timeline", "--claims", "only"]);
+    assert_eq!(claims.code, 0);
+    assert!(claims.stdout.contains("Altay region is linked to Kazakhstan, claimed by Darkhan"));
+    let answer = sandbox.json(&["timeline", "--claims", "only"]);
+    assert_eq!(answer["undated"].as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn node_kinds_restrict_the_rows_of_neighbors_and_not_the_way() {
+    let answer = Sandbox::new().json(&["neighbors", "kepco", "--hops", "2", "--kind", "person"]);
+    let ids: Vec<&str> =
+        answer["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["park-geun-hye", "serik-akhmetov"]);
+}
+
+#[test]
+fn a_ranking_says_how_much_of_it_needs_care() {
+    let answer = Sandbox::new().json(&["rank"]);
+    let stated = Sandbox::new().json(&["rank", "--basis", "stated"]);
+    assert!(answer["projection"]["inferred"].as_u64().unwrap() > 0);
+    assert_eq!(stated["projection"]["inferred"], 0);
+}
+
+#[test]
+fn the_tour_suggests_what_runs_where_it_ran() {
+    let sandbox = Sandbox::new();
+    for name in ["one", "two"] {
+        assert_eq!(sandbox.run(&["init", &format!("graph-data/{name}")]).code, 0);
+    }
+    let tour = sandbox.run(&["tour"]);
+    let next = tour.stdout.split("\nnext: ").nth(1).unwrap();
+    let first = next.lines().next().unwrap();
+    assert_eq!(sandbox.shell(first).code, 0, "{first}");
 }

@@ -210,12 +210,9 @@ fn every_verb_has_help_with_examples() {
         for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
             let path = format!("{path} {}", verb.get_name());
             assert!(verb.get_about().is_some(), "{path} says nothing of itself");
-            if verb.has_subcommands() {
-                visit(verb, &path);
-            } else {
-                let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
-                assert!(examples.starts_with("Examples:\n  sociogram "), "{path} has no examples");
-            }
+            let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(examples.starts_with("Examples:\n  sociogram "), "{path} has no examples");
+            visit(verb, &path);
             for option in verb.get_arguments() {
                 assert!(option.get_help().is_some(), "{path} {} is not explained", option.get_id());
             }
@@ -252,4 +249,36 @@ fn csv_neutralises_what_a_spreadsheet_would_run() {
     assert!(csv.stdout.contains("'=HYPERLINK(1)"), "{}", csv.stdout);
     let raw = sandbox.run(&["--data", data, "find", "*", "--format", "csv", "--raw"]);
     assert!(raw.stdout.contains(",=HYPERLINK(1)"), "{}", raw.stdout);
+}
+
+/// The examples that help shows for data that ships are answered, not empty.
+#[test]
+fn examples_in_help_find_something() {
+    let sandbox = Sandbox::new();
+    sandbox.example();
+    let mut n_examples = 0;
+    let command = sociogram::cli::command();
+    for verb in command.get_subcommands() {
+        let asks = [
+            "find",
+            "show",
+            "neighbors",
+            "connect",
+            "rank",
+            "timeline",
+            "stats",
+            "kinds",
+            "sources",
+        ];
+        if !asks.contains(&verb.get_name()) {
+            continue;
+        }
+        let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+        for line in examples.lines().skip(1) {
+            let run = sandbox.shell(line.trim());
+            assert_eq!(run.code, 0, "{line}: {}{}", run.stdout, run.stderr);
+            n_examples += 1;
+        }
+    }
+    assert!(n_examples > 15, "{n_examples}");
 }

@@ -16,7 +16,7 @@ fn a_path_with_an_inferred_hop() {
     exit: 0
     --- stdout
     How is KEPCO connected to Balkhash Thermal Power Plant?
-    1 step, 1 shortest path
+    1 step over 2 hops (a record counts half), 1 shortest path
 
     ▲ KEPCO (company)
       1 ├─ signed, 25 Mar 2009 [1]
@@ -180,19 +180,26 @@ fn who_stands_next_to_a_minister() {
         shown(&["--data", "harbour-lights", "neighbors", "milena-torvash", "--kind", "person"]), @"
     exit: 0
     --- stdout
-    Milena Torvash: 1 neighbour
+    Milena Torvash: 2 neighbours
 
     One step away
       ● Rae Onbyeol (leader)
           met, 14 Mar 2022 (date worked out) [1][2]
           invited by, 2022 (date worked out) [3]
+      ● Seol Garambit (person)
+          Meeting in Solbit: attended by, 15 Mar 2022 (date worked out) [4][5]
 
     Citations
     [1]  They met on the Monday (saltglass-2022, 524-565, verified)
     [2]  The blog carries the same sentence (quayside-2022, 495-536, moved)
     [3]  The invitation was Rae's (saltglass-2022, 486-535, verified)
+    [4]  The chief executive was there (saltglass-2022, 700-769, verified)
+    [5]  He held talks with her (byeoldeung-2022, 404-446, verified)
 
     Sources
+    byeoldeung-2022: Byeoldeung Marine Lighting, “Byeoldeung Marine Lighting: three
+         signatures for Harbour Lights”, 18 Mar 2022,
+         https://byeoldeung.example/press/22-03
     quayside-2022: Quayside Notes, “Copied from Saltglass Wire: Naruteo Bank expects
          to lend 30 million euros for our lamps”, 17 Mar 2022,
          https://quayside.example/lamps, copies saltglass-2022
@@ -201,7 +208,7 @@ fn who_stands_next_to_a_minister() {
 
     selection: only kind person
     data: harbour-lights · 37 nodes, 60 edges
-    next: sociogram --data harbour-lights path milena-torvash rae-onbyeol
+    next: sociogram --data harbour-lights path milena-torvash seol-garambit
     --- stderr
     "
     );
@@ -274,6 +281,8 @@ fn who_stands_between() {
     normalisation: divided by (n-1)(n-2)/2
     projection: hubs removed, records kept as nodes, passable edges, undirected,
       parallel edges as one, unit length: 103 nodes, 89 edges
+    of these edges 18 inferred, 4 planned, 0 claimed (--basis stated, --status done,
+      --claims drop leave them out)
 
     data: kazakhstan-korea · 145 nodes, 238 edges
     next: sociogram path lee-myung-bak atyrau-petrochemical-complex
@@ -300,19 +309,19 @@ fn a_timeline_of_agreements() {
                        petrochemical complex, August 2011 [7]
                          concerns Petrochemical complex in Atyrau City [8]
                          concerns Balkhash Thermal Power Plant [9]
-                         during Kazakhstan-Korea Business Forum in Astana, August
-                           2011 [10]
-                         during State visit of Lee Myung-bak to Kazakhstan, August
-                           2011 [11]
+                         came about during Kazakhstan-Korea Business Forum in
+                           Astana, August 2011 [10]
+                         came about during State visit of Lee Myung-bak to
+                           Kazakhstan, August 2011 [11]
                          follows Main framework for the Balkhash project [2]
 
     9–10 Dec 2013      ★ Opening talks of Serik Akhmetov with Park Geun-hye,
-                       December 2013 [12]
+                       December 2013 (date worked out) [12]
                          concerns Chemical plant in Atyrau Region [13]
                          concerns Balkhash Thermal Power Plant [14]
                          concerns Zhambyl oilfield [15]
-                         during Official visit of Serik Akhmetov to South Korea,
-                           December 2013 [16]
+                         came about during Official visit of Serik Akhmetov to South
+                           Korea, December 2013 [16]
                          attended by Park Geun-hye (date worked out) [17]
                          attended by Serik Akhmetov (date worked out) [17]
     9–10 Dec 2013      Serik Akhmetov discussed Balkhash Thermal Power Plant (date
@@ -320,7 +329,9 @@ fn a_timeline_of_agreements() {
     9–10 Dec 2013      Serik Akhmetov spoke of Balkhash Thermal Power Plant (date
                        worked out) [19]
 
-    2 statements have no date and cannot stand in the order.
+    Undated: 2
+      Balkhash Thermal Power Plant is in Kazakhstan [20]
+      Republic of Korea takes part in Balkhash Thermal Power Plant, ongoing [21]
 
     Citations
     [1]  Samruk-Energy, KEPCO and Samsung signed it on 25 March 2009
@@ -358,6 +369,10 @@ fn a_timeline_of_agreements() {
     [18] Akhmetov spoke of the Balkhash plant (hop-forum-2013, 1015-1232, unchecked)
     [19] Akhmetov praises the projects he had named, the Balkhash plant among them
          (hop-forum-2013, 1192-1567, unchecked)
+    [20] the Balkhash plant counts among the projects in Kazakhstan (hop-forum-2013,
+         1117-1232, unchecked)
+    [21] South Korea is involved in the Balkhash plant (hop-forum-2013, 1117-1232,
+         unchecked)
 
     Sources
     businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
@@ -384,8 +399,8 @@ fn a_name_in_another_script() {
         lee-state-visit-2011, part of or near to “State visit of Lee Myung-bak to
         Kazakhstan, August 2011”
     ▬ Seven documents signed during Lee Myung-bak's state visit of 2009 (agreement,
-        2009) documents-of-2009, part of or near to “Seven documents signed during
-        Lee Myung-bak's state visit of 2009”
+        May 2009) documents-of-2009, part of or near to “Seven documents signed
+        during Lee Myung-bak's state visit of 2009”
 
     data: kazakhstan-korea · 145 nodes, 238 edges
     next: sociogram show lee-myung-bak

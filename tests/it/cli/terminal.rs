@@ -100,11 +100,13 @@ fn an_interrupt_ends_it_with_130_and_changes_nothing() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    // It waits for its standard input, which stays open.
+    // It waits for its standard input, which is held open until it has ended.
+    let stdin = child.stdin.take();
     std::thread::sleep(std::time::Duration::from_millis(700));
     let pid = child.id().to_string();
     std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill is there");
     let status = child.wait().expect("it ends");
+    drop(stdin);
     assert_eq!(status.code(), Some(130));
     assert_eq!(std::fs::read(example.join("nodes.json")).unwrap(), before);
 }
