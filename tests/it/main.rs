@@ -13,5 +13,6 @@ mod kills;
 mod oracle;
 mod paths;
 mod readme;
+mod source_paths;
 mod tidy;
 mod time;
