@@ -35,7 +35,7 @@ pub fn to_bytes(dataset: &Dataset) -> Vec<FileBytes> {
 }
 
 /// `dataset.json`.
-pub fn header_to_bytes(title: &str, licence: &str) -> Vec<u8> {
+pub(super) fn header_to_bytes(title: &str, licence: &str) -> Vec<u8> {
     let mut out = Writer::default();
     out.open('{');
     out.raw("format", &FORMAT.to_string());
@@ -47,7 +47,7 @@ pub fn header_to_bytes(title: &str, licence: &str) -> Vec<u8> {
 }
 
 /// `vocabulary.json`, or nothing when the dataset adds no kinds.
-pub fn vocabulary_to_bytes(vocabulary: &Vocabulary) -> Vec<u8> {
+pub(super) fn vocabulary_to_bytes(vocabulary: &Vocabulary) -> Vec<u8> {
     let (nodes, edges) = vocabulary.added();
     let lists: Vec<String> = [
         ("nodes", nodes.iter().map(|kind| node_kind_line(kind, vocabulary)).collect::<Vec<_>>()),
@@ -64,17 +64,17 @@ pub fn vocabulary_to_bytes(vocabulary: &Vocabulary) -> Vec<u8> {
 }
 
 /// The file of the sources.
-pub fn sources_to_bytes(sources: &[Source], form: Form) -> Vec<u8> {
+fn sources_to_bytes(sources: &[Source], form: Form) -> Vec<u8> {
     list(sources, form, write_source)
 }
 
 /// The file of the nodes.
-pub fn nodes_to_bytes(nodes: &[Node], form: Form) -> Vec<u8> {
+fn nodes_to_bytes(nodes: &[Node], form: Form) -> Vec<u8> {
     list(nodes, form, write_node)
 }
 
 /// The file of the edges.
-pub fn edges_to_bytes(edges: &[Edge], form: Form) -> Vec<u8> {
+fn edges_to_bytes(edges: &[Edge], form: Form) -> Vec<u8> {
     list(edges, form, write_edge)
 }
 

@@ -5,6 +5,7 @@
 
 use crate::model::{Id, is_invisible};
 use std::fmt;
+use strsim::osa_distance;
 
 /// At most so many findings are listed; one more then says how many there are. Errors come before warnings
 /// when not all fit.
@@ -354,38 +355,16 @@ pub(super) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     const CHARS_MAX: usize = 64;
-    let word: Vec<char> = word.chars().collect();
-    if word.len() > CHARS_MAX {
+    let n_chars = word.chars().count();
+    if n_chars > CHARS_MAX {
         return None;
     }
     candidates
         .into_iter()
-        .map(|candidate| (edit_distance(&word, candidate), candidate))
-        .filter(|&(distance, _)| distance <= 1 + word.len() / 4)
+        .map(|candidate| (osa_distance(word, candidate), candidate))
+        .filter(|&(distance, _)| distance <= 1 + n_chars / 4)
         .min()
         .map(|(_, candidate)| candidate)
-}
-
-/// Least number of insertions, deletions, replacements and swaps of neighbours, each place touched once
-/// (F. Damerau, "A technique for computer detection and correction of spelling errors", 1964,
-/// doi:10.1145/363958.363994), by rows.
-fn edit_distance(a: &[char], b: &str) -> usize {
-    let mut above: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=a.len()).collect();
-    let mut before = None;
-    for (j, d) in b.chars().enumerate() {
-        let mut next = vec![j + 1; a.len() + 1];
-        for (i, &c) in a.iter().enumerate() {
-            let replaced = row[i] + usize::from(c != d);
-            next[i + 1] = replaced.min(row[i + 1] + 1).min(next[i] + 1);
-            if i > 0 && Some(c) == before && a[i - 1] == d {
-                next[i + 1] = next[i + 1].min(above[i - 1] + 1);
-            }
-        }
-        above = std::mem::replace(&mut row, next);
-        before = Some(d);
-    }
-    row[a.len()]
 }
 
 #[cfg(test)]
@@ -394,11 +373,10 @@ mod tests {
 
     #[test]
     fn distances_are_the_textbook_ones() {
-        let chars: Vec<char> = "kitten".chars().collect();
-        assert_eq!(edit_distance(&chars, "sitting"), 3);
-        assert_eq!(edit_distance(&[], "abc"), 3);
-        assert_eq!(edit_distance(&['c', 'a'], "abc"), 3);
-        assert_eq!(edit_distance(&['a', 'b', 'c', 'd'], "badc"), 2);
+        assert_eq!(osa_distance("kitten", "sitting"), 3);
+        assert_eq!(osa_distance("", "abc"), 3);
+        assert_eq!(osa_distance("ca", "abc"), 3);
+        assert_eq!(osa_distance("abcd", "badc"), 2);
         assert_eq!(nearest("onws", ["owns", "knows", "funded"]), Some("owns"));
         assert_eq!(nearest("zzzz", ["owns"]), None);
     }

@@ -6,7 +6,8 @@
 //! it with every finding: file, line, column, code, hint. [`apply`] makes changes under a lock,
 //! and [`add_source_with_text`] keeps a text with its source.
 //!
-//! Uses the model, digests from `evidence`, and serde_json for the syntax of single values. Builds no graph,
+//! Uses the model, digests from `evidence`, and serde_json for the syntax of single values and strsim for
+//! suggestions. Builds no graph,
 //! answers no question about the data, and does not check spans against texts: it only finds the texts.
 
 mod apply;
@@ -31,10 +32,7 @@ mod write;
 pub use apply::{
     Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize,
 };
-pub use canonical::{
-    FileBytes, edge_line, edges_to_bytes, header_to_bytes, node_line, nodes_to_bytes, source_line,
-    sources_to_bytes, to_bytes, vocabulary_to_bytes,
-};
+pub use canonical::{FileBytes, edge_line, node_line, source_line, to_bytes};
 pub use content::{Dataset, EvidenceAddress, Form, Forms};
 pub use error::DatasetError;
 pub use files::FILE_BYTES_MAX;

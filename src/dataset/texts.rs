@@ -87,14 +87,6 @@ impl Texts {
         (!texts.is_empty()).then_some(Self(Place::Embedded(texts)))
     }
 
-    /// The folder, when the texts lie in one.
-    pub fn folder(&self) -> Option<&Path> {
-        match &self.0 {
-            Place::Folder(dir, _) => Some(dir),
-            Place::Embedded(_) => None,
-        }
-    }
-
     /// Reads the text of `source`.
     pub fn read(&self, source: &Source) -> Result<SourceText, TextProblem> {
         let Some(file) = source.file.as_deref() else {

@@ -32,7 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["dataset/json.rs"]),
     ("serde_json", &["dataset/", "printer/"]),
     ("sha2", &["evidence/digest.rs"]),
-    ("strsim", &["names/"]),
+    ("strsim", &["dataset/finding.rs", "names/nearest.rs"]),
     ("unicode_normalization", &["names/"]),
     ("unicode_width", &["printer/"]),
 ];
