@@ -64,7 +64,7 @@ impl SourceText {
     }
 
     /// Byte offset of a character; the end of the text is the offset after its last character.
-    pub fn byte_of(&self, char_ix: usize) -> Option<usize> {
+    fn byte_of(&self, char_ix: usize) -> Option<usize> {
         if char_ix >= self.n_chars {
             return (char_ix == self.n_chars).then_some(self.text.len());
         }
@@ -77,7 +77,7 @@ impl SourceText {
     }
 
     /// The character that starts at this byte offset, which must be a character boundary.
-    pub fn char_of(&self, byte: usize) -> Option<usize> {
+    pub(super) fn char_of(&self, byte: usize) -> Option<usize> {
         if !self.text.is_char_boundary(byte) {
             return None;
         }

@@ -71,11 +71,6 @@ impl EvidenceState {
             Self::Broken => "broken",
         }
     }
-
-    /// Reads the word in answers.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
 }
 
 impl From<Verdict> for EvidenceState {

@@ -36,7 +36,7 @@ pub use stats::{StatsAnswer, stats};
 pub use surroundings::{Surroundings, surroundings};
 pub use timeline::{TimelineAnswer, TimelineEntry, TimelineItem, TimelineRequest, timeline};
 pub use verify::{VerifyAnswer, VerifyRow, VerifySummary, verify};
-pub use weakest::{Grade, Weakest, grade, weakest};
+pub use weakest::{Grade, Weakest, grade};
 
 /// What a question is asked of.
 #[derive(Clone, Copy)]

@@ -90,7 +90,10 @@ pub fn grade(world: &World<'_>, edge: EdgeRef<'_>) -> Grade {
 }
 
 /// The weakest of a path's edges; the first among equals. Nothing for a path without hops.
-pub fn weakest(world: &World<'_>, edges: impl IntoIterator<Item = EdgeIx>) -> Option<Weakest> {
+pub(super) fn weakest(
+    world: &World<'_>,
+    edges: impl IntoIterator<Item = EdgeIx>,
+) -> Option<Weakest> {
     edges
         .into_iter()
         .enumerate()

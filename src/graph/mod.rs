@@ -13,7 +13,7 @@ mod selection;
 
 pub use build::Owned;
 pub use csr::{Csr, CsrBuf, EdgeIx, NodeIx};
-pub use petgraph_interop::{AllArcs, NodeArcs, NodeMarks, Weighted, WeightedArc};
+pub use petgraph_interop::Weighted;
 pub use projection::{
     EdgeDirection, EdgeReach, Hubs, ParallelEdges, PathProjection, RankProjection, RankShape, Via,
     half_steps,
@@ -22,5 +22,4 @@ pub use property_graph::{
     EdgeRef, EvidenceIx, EvidenceRef, FactRef, ItemIx, NodeRef, PropertyGraph, SourceIx, SourceRef,
     Tables,
 };
-pub use rows::Date;
 pub use selection::{BasisFilter, Claims, KindFilter, Selected, Selection, TimeQuestion};

@@ -187,9 +187,4 @@ impl RankProjection {
         }
         Self { csr: CsrBuf::from_arcs(nodes.len(), &edges), nodes, n_edges }
     }
-
-    /// The graph's node of a projection's node.
-    pub fn node(&self, local: NodeIx) -> NodeIx {
-        self.nodes[local.at()]
-    }
 }

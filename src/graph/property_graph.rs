@@ -144,18 +144,8 @@ impl<'a> PropertyGraph<'a> {
         Some(self.source(SourceIx(found as u32)))
     }
 
-    /// Adjacency from subject to object, all edges.
-    pub fn out(self) -> Csr<'a> {
-        self.tables.out
-    }
-
-    /// Adjacency from object to subject, all edges.
-    pub fn into(self) -> Csr<'a> {
-        self.tables.into
-    }
-
     /// The distinct dates; a [`Date`] is a position here.
-    pub fn dates(self) -> impl ExactSizeIterator<Item = When> + 'a {
+    pub(super) fn dates(self) -> impl ExactSizeIterator<Item = When> + 'a {
         self.tables.dates.iter().map(move |&text| self.parse_date(text))
     }
 
@@ -253,11 +243,6 @@ macro_rules! statement_accessors {
             self.graph.when(self.statement().when)
         }
 
-        /// Its date as a position in the table of dates.
-        pub fn date(self) -> Date {
-            self.statement().when
-        }
-
         /// Why the curator gave it this date.
         pub fn when_because(self) -> Option<&'a str> {
             self.graph.optional_str(self.statement().when_because)
@@ -284,6 +269,11 @@ macro_rules! item_accessors {
         /// Its stable id.
         pub fn id(self) -> &'a str {
             self.graph.str(self.row.id)
+        }
+
+        /// Its date as a position in the table of dates.
+        pub(super) fn date(self) -> Date {
+            self.statement().when
         }
 
         /// Whether it has happened.
@@ -400,7 +390,7 @@ impl<'a> EdgeRef<'a> {
 
     /// The date that answers questions about time, and how to read it: the edge's own, else, where exactly
     /// one end is a record, the record's (the edge is a part of that record).
-    pub fn time(self) -> (Date, Aspect) {
+    pub(super) fn time(self) -> (Date, Aspect) {
         if self.date() != Date::NONE {
             return (self.date(), self.kind().aspect);
         }
@@ -411,8 +401,8 @@ impl<'a> EdgeRef<'a> {
         }
     }
 
-    /// The date of [`time`](Self::time), read.
-    pub fn time_when(self) -> Option<When> {
+    /// The date that answers questions about time, read.
+    pub(super) fn time_when(self) -> Option<When> {
         self.graph.when(self.time().0)
     }
 

@@ -15,13 +15,13 @@ impl Text {
 
 /// A distinct date in the table of dates, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(pub(super) u32);
+pub(super) struct Date(pub(super) u32);
 
 impl Date {
     pub(super) const NONE: Self = Self(u32::MAX);
 
     /// Position in a table kept beside the dates, where there is a date.
-    pub fn at(self) -> Option<usize> {
+    pub(super) fn at(self) -> Option<usize> {
         (self != Self::NONE).then_some(self.0 as usize)
     }
 }

@@ -38,8 +38,8 @@ pub struct NameEntry<'a> {
 /// An index over the ids, names and aliases of nodes.
 ///
 /// # Complexity
-/// `build` takes O(t log t) for t texts; `resolve` O(log t) when it resolves; `search`, `suggest` and an
-/// unknown name scan all texts. Texts are folded up to their first 1024 bytes: a longer name resolves
+/// `build` takes O(t log t) for t texts; `resolve` O(log t) when it resolves; `search` and an unknown
+/// name scan all texts. Texts are folded up to their first 1024 bytes: a longer name resolves
 /// by its exact form only, and is searched by that beginning.
 ///
 /// # Determinism
@@ -140,15 +140,6 @@ impl NameIndex {
             found.extend(self.fuzzy_matches(&keys));
         }
         ranked(found, limit)
-    }
-
-    /// The nearest names for an unknown one, best first: what [`search`](Self::search) finds without
-    /// the nodes that the text may properly mean.
-    pub fn suggest(&self, query: &str, limit: usize) -> Vec<Match> {
-        let mut found = self.search(query, usize::MAX);
-        found.retain(|found| found.tier == Tier::Fuzzy);
-        found.truncate(limit);
-        found
     }
 
     fn file(&mut self, node: u32, tier: Tier, text: &str) {
@@ -554,10 +545,10 @@ mod tests {
         assert_eq!(nearest(&index, "Самрук-Энеро")[0], 0);
         assert_eq!(nearest(&index, "Назарбаеф"), [1]);
         assert_eq!(nearest(&index, "Park Guen-hye")[0], 4);
-        let suggested = index.suggest("Samruk Enrgy", 1);
+        let suggested = index.search("Samruk Enrgy", 1);
         assert_eq!((suggested.len(), suggested[0].matched.as_str()), (1, "Samruk-Energy"));
-        assert!(index.suggest("Samruk Enrgy", 0).is_empty());
-        assert!(index.suggest("zzzzqqqq", 5).is_empty());
+        assert!(index.search("Samruk Enrgy", 0).is_empty());
+        assert!(index.search("zzzzqqqq", 5).is_empty());
     }
 
     #[test]
@@ -579,7 +570,6 @@ mod tests {
         for query in ["", " ", "\t\n", "-", "\u{200B}", "\u{3164}"] {
             assert_eq!(index.resolve(query), Resolution::Unknown(vec![]), "{query:?}");
             assert!(index.search(query, 9).is_empty(), "{query:?}");
-            assert!(index.suggest(query, 9).is_empty(), "{query:?}");
         }
     }
 

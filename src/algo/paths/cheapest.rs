@@ -14,7 +14,6 @@ const NONE: u32 = u32::MAX;
 /// Costs of cheapest paths from one node, and the last arc of each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheapestPaths {
-    source: NodeIx,
     tree: Grown<Cost>,
 }
 
@@ -65,15 +64,10 @@ pub fn cheapest_paths(terrain: Terrain<'_>, penalty: &[u8], source: NodeIx) -> C
             hops: cost.hops + 1,
         })
     });
-    CheapestPaths { source, tree }
+    CheapestPaths { tree }
 }
 
 impl CheapestPaths {
-    /// Where the paths begin.
-    pub fn source(&self) -> NodeIx {
-        self.source
-    }
-
     /// Length of the cheapest path to `node`, if there is one.
     pub fn half_steps(&self, node: NodeIx) -> Option<u32> {
         self.tree.labels[node.at()].map(|cost| cost.half_steps)
