@@ -216,18 +216,12 @@ fn asks_for_json(args: &[OsString]) -> bool {
 
 fn usage(error: &clap::Error, wants_json: bool) -> ExitCode {
     use clap::error::ErrorKind;
-    let asked = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp
-            | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    );
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand || !asked {
-        Ui::usage(error, wants_json);
-        return ExitCode::from(2);
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        Ui::help(error);
+        return ExitCode::SUCCESS;
     }
-    Ui::help(error);
-    ExitCode::SUCCESS
+    Ui::usage(error, wants_json);
+    ExitCode::from(2)
 }
 
 /// The definition of the command line, for completions and tests over every verb and option.
