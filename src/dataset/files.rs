@@ -2,8 +2,8 @@
 //!
 //! Only regular files are opened, never a pipe or a device, and so many bytes read, so reading always ends. A
 //! link may stand for a file of the dataset, whose owner assembled it: of what it leads to, only what parses as
-//! records is shown, but for short pieces in findings, and writing replaces the link. A write that is in progress or was interrupted is read
-//! through its pending list (see `write`): all old files or all new ones.
+//! records is shown, but for short pieces in findings, and writing replaces the link. A write that is in progress
+//! or was interrupted is read through its pending list (see `write`): all old files or all new ones.
 
 use super::DatasetError;
 use super::content::Form;

@@ -1,4 +1,7 @@
 //! `connect`: the smallest cited subgraph that joins several nodes.
+//!
+//! The tree is a kernel's; this file chooses the edge that stands for each of its arcs. It explains no gap: what
+//! cannot be joined comes back as several trees.
 
 use super::path::{Hop, best_edge, direction};
 use super::weakest::{Weakest, weakest};

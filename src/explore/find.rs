@@ -1,4 +1,6 @@
 //! `find`: who is it?
+//!
+//! Lists what the name index matched, and decides nothing: which node a name means is the index's word.
 
 use super::World;
 use crate::graph::{KindFilter, NodeIx};

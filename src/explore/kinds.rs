@@ -1,4 +1,6 @@
 //! `kinds`: the vocabulary, and how much of it the dataset uses.
+//!
+//! Counts exact kinds; adding up the children of a kind is left to the reader.
 
 use super::World;
 use crate::model::KindRef;

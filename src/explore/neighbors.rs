@@ -46,7 +46,7 @@ pub struct NeighborRow {
 /// Lists the nodes within `steps` of a node; hubs appear, and nothing beyond them. Node kinds restrict the
 /// rows, not the graph that is walked.
 ///
-/// Time O(n + m).
+/// Time O((n + m) log m).
 pub fn neighbors(world: &World<'_>, request: &NeighborsRequest) -> NeighborsAnswer {
     let graph = world.graph;
     let mut on_graph = request.selection.clone();

@@ -146,7 +146,9 @@ const THROUGH_TRIES: usize = 5_000;
 
 /// Connects two nodes.
 ///
-/// Time O(n + m) for the projection and the distances, plus the size of what is listed.
+/// Time is that of [`all_shortest_paths`] or [`k_shortest_paths`] for the listing, and for what was left out
+/// O((k + 1) (n + m) log m + h l log l), where k excluded edge kinds and h hubs can give a route and such a
+/// route has at most l nodes.
 pub fn path(world: &World<'_>, request: &PathRequest) -> PathAnswer {
     let graph = world.graph;
     let mut exempt = vec![request.from, request.to];

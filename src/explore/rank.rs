@@ -1,4 +1,6 @@
 //! `rank`: who matters, by a named measure on a stated graph.
+//!
+//! Computes no measure itself: kernels do, on a projection that the answer states.
 
 use super::{EdgeMarks, Projection, World};
 use crate::algo::centrality::{

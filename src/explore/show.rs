@@ -1,4 +1,6 @@
 //! `show`: everything known about one node, with its evidence.
+//!
+//! Merges nothing: claims that compete stand side by side.
 
 use super::{Projection, World};
 use crate::graph::{EdgeIx, EdgeRef, NodeIx, Selection};

@@ -1,4 +1,6 @@
 //! `sources`: what the dataset is built on, and how much rests on each source.
+//!
+//! Counts; how far a source can be trusted is not computed.
 
 use super::World;
 use crate::evidence::EvidenceState;

@@ -1,4 +1,6 @@
 //! `stats`: what the dataset holds, in figures.
+//!
+//! Counts statements as stored; only the components are of a projection, and plans set no first or last date.
 
 use super::{Projection, World};
 use crate::algo::structure::components;
@@ -54,7 +56,7 @@ pub struct StatsAnswer {
 
 /// Counts what the dataset holds.
 ///
-/// Time O(n + m + evidence).
+/// Time O(n + m log m + evidence), the re-checking of evidence aside.
 pub fn stats(world: &World<'_>) -> StatsAnswer {
     let graph = world.graph;
     let selected = Selection::default().apply(graph, &[]);

@@ -1,4 +1,6 @@
 //! What a picture of some nodes should show: the nodes, what joins them, and what stands around them.
+//!
+//! Chooses; where a card stands and how it looks is the diagram's.
 
 use super::neighbors::{NeighborsRequest, neighbors};
 use super::{ConnectRequest, World, connect};
@@ -18,7 +20,7 @@ pub struct Surroundings {
 /// Collects what lies within `steps` of `names` and what joins them; everything when no name is given.
 /// Hubs that were not named and edges that paths do not walk are left out: everything meets there.
 ///
-/// Time O(k (n + m) log m) for k names.
+/// Time O((k + 1) (n + m) log m) for k names.
 pub fn surroundings(
     world: &World<'_>,
     names: &[NodeIx],

@@ -1,4 +1,6 @@
 //! `timeline`: what happened when.
+//!
+//! Sorts dates as they are given and narrows none; what has none is counted, not placed.
 
 use super::{Projection, World};
 use crate::graph::{EdgeIx, EdgeRef, FactRef, NodeIx, NodeRef, Selected, Selection};
@@ -61,7 +63,7 @@ pub enum TimelineItem {
 /// Lists what has a date.
 ///
 /// An edge at a listed record is part of that record's entry, unless it has a date of its own that differs.
-/// Time O(n + m + e log e) for e entries.
+/// Time O(n + m log d + e log e) for largest degree d and e entries.
 pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer {
     let graph = world.graph;
     let mut on_graph = request.selection.clone();

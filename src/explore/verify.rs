@@ -1,4 +1,6 @@
 //! `verify`: does every citation still stand in its text?
+//!
+//! Lists verdicts; reads no text and corrects no citation.
 
 use super::World;
 use crate::evidence::EvidenceState;

@@ -1,4 +1,6 @@
 //! The weakest hop: how well each step of an answer is backed.
+//!
+//! Grades and leaves nothing out: what is weak stays in the answer and is said.
 
 use super::World;
 use crate::evidence::EvidenceState;

@@ -1,4 +1,6 @@
 //! Compressed sparse rows: for each node its arcs, sorted by target, each with the edge it comes from.
+//!
+//! Knows no kinds, no lengths and no direction of edges: an undirected graph is one that holds both arcs.
 
 /// Dense index of a node. Nodes are numbered in the order of their ids, so index order is id order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,7 +112,7 @@ impl<'a> Csr<'a> {
 impl CsrBuf {
     /// Builds adjacency for `n_nodes` nodes from arcs `(source, target, edge)` in any order.
     ///
-    /// Time O(m log d) for m arcs and largest degree d, space O(n + m).
+    /// Time O(n + m log d) for m arcs and largest degree d, space O(n + m).
     ///
     /// # Panics
     /// If an end is not below `n_nodes`, or there are 2^32 arcs or more.

@@ -1,4 +1,6 @@
 //! The two default projections: the graph that paths walk and the graph that ranks are computed on.
+//!
+//! What a question admits was decided by its selection; here only the rules of the two graphs are added.
 
 use super::csr::{CsrBuf, NodeIx};
 use super::property_graph::{EdgeRef, PropertyGraph};

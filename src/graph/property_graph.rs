@@ -1,5 +1,7 @@
 //! The property graph: one borrowed view through which every question reads nodes, edges, facts,
 //! evidence and sources.
+//!
+//! Reads rows and changes none; finding nodes by name and choosing among edges happen elsewhere.
 
 use super::csr::{Csr, EdgeIx, NodeIx};
 use super::rows::{

@@ -196,7 +196,8 @@ impl Selection {
     /// Applies the selection; `exempt` nodes (the ends of a path) are admitted whatever their kind, but not
     /// before their time.
     ///
-    /// Time O(n + m), plus one evaluation per distinct date.
+    /// Time O(e n + m) for e exempt nodes, one evaluation per distinct date, and a look at all evidence of edges
+    /// where sources or origins are restricted.
     pub fn apply(&self, graph: PropertyGraph<'_>, exempt: &[NodeIx]) -> Selected {
         let times = self.times(graph);
         let nodes: Vec<bool> = graph

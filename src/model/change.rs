@@ -1,4 +1,6 @@
 //! One change to a dataset, as a value: what `add` makes and a writer applies.
+//!
+//! Knows no files; whether it can be made shows when it is applied.
 
 use super::{Edge, Evidence, Id, Node, Source};
 

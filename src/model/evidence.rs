@@ -1,4 +1,6 @@
 //! Evidence and sources: where a statement stands, so that anybody with the text can re-check it.
+//!
+//! Holds places and digests and compares none with a text.
 
 use super::{Amount, Id, When};
 use std::fmt;

@@ -1,4 +1,6 @@
 //! Nodes, edges and facts: the statements of a dataset, each with its evidence.
+//!
+//! Values only: which kinds and ends fit each other is the dataset's to check.
 
 use super::{Amount, Evidence, Id, When};
 

@@ -34,7 +34,7 @@ pub struct AllShortest {
 /// that one node. The first path is found whatever `steps_max` says.
 /// # Complexity
 /// Time O(n + m) for the length, the count and the first path. Without cycles of length 0 each further
-/// path takes O(l log d) for l arcs and largest degree d; with them as in [`super::k_shortest_paths`].
+/// path takes O(l d) for l arcs and largest degree d; with them as in [`super::k_shortest_paths`].
 /// Space O(n + m + `steps_max`).
 /// # Determinism
 /// The order is total: fewer arcs first, then node indices compared in walking order.
