@@ -165,7 +165,7 @@ pub(super) fn unknown_kind(session: &Session<'_>, name: &str) -> CliError {
         name: kind,
         aliases: Vec::new(),
     }));
-    let nearest = index.suggest(name, 1);
+    let nearest = index.search(name, 1);
     let hint = match nearest.first() {
         Some(near) => {
             format!("did you mean {}? sociogram kinds --all lists every kind", near.matched)

@@ -180,6 +180,19 @@ struct Found {
     total: PathCount,
 }
 
+impl Found {
+    /// The first of the paths that a search listed, counted before they are cut.
+    fn listed(mut paths: Vec<RankedPath>, enumeration: Enumeration, shown_max: usize) -> Self {
+        let n_paths = paths.len() as u64;
+        let total = match enumeration {
+            Enumeration::Complete => PathCount::Exact(n_paths),
+            Enumeration::CutAtPaths | Enumeration::CutAtSteps => PathCount::AtLeast(n_paths),
+        };
+        paths.truncate(shown_max);
+        Self { nodes: paths.into_iter().map(|path| path.nodes).collect(), total }
+    }
+}
+
 fn search(projection: &PathProjection, request: &PathRequest) -> Found {
     let through: BTreeSet<NodeIx> = request
         .through
@@ -201,16 +214,7 @@ fn search(projection: &PathProjection, request: &PathRequest) -> Found {
         }
         Ways::KShortest(k) if through.is_empty() => {
             let found = k_shortest_paths(terrain, from, to, limits(k));
-            let mut nodes: Vec<Vec<NodeIx>> =
-                found.paths.into_iter().map(|path| path.nodes).collect();
-            let total = match found.enumeration {
-                Enumeration::Complete => PathCount::Exact(nodes.len() as u64),
-                Enumeration::CutAtPaths | Enumeration::CutAtSteps => {
-                    PathCount::AtLeast(nodes.len() as u64)
-                }
-            };
-            nodes.truncate(request.limit);
-            Found { nodes, total }
+            Found::listed(found.paths, found.enumeration, request.limit)
         }
         ways => {
             let found = k_shortest_paths(terrain, from, to, limits(THROUGH_TRIES));
@@ -220,17 +224,11 @@ fn search(projection: &PathProjection, request: &PathRequest) -> Found {
                 let least = kept.first().map(|path| path.half_steps);
                 kept.retain(|path| Some(path.half_steps) == least);
             }
-            let total = match found.enumeration {
-                Enumeration::Complete => PathCount::Exact(kept.len() as u64),
-                Enumeration::CutAtPaths | Enumeration::CutAtSteps => {
-                    PathCount::AtLeast(kept.len() as u64)
-                }
+            let shown_max = match ways {
+                Ways::AllShortest => request.limit,
+                Ways::KShortest(k) => request.limit.min(k),
             };
-            if let Ways::KShortest(k) = ways {
-                kept.truncate(k);
-            }
-            kept.truncate(request.limit);
-            Found { nodes: kept.into_iter().map(|path| path.nodes).collect(), total }
+            Found::listed(kept, found.enumeration, shown_max)
         }
     }
 }

@@ -404,7 +404,7 @@ impl<'a> EdgeRef<'a> {
     }
 
     /// The date that answers questions about time, read.
-    pub(super) fn time_when(self) -> Option<When> {
+    pub fn time_when(self) -> Option<When> {
         self.graph.when(self.time().0)
     }
 

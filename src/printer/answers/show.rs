@@ -28,10 +28,6 @@ impl Report for ShowAnswer {
         self.projection.clone()
     }
 
-    fn rows_member(&self) -> &'static str {
-        "rows"
-    }
-
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {
         let node = world.graph.node(self.node);
         let shown = json!({

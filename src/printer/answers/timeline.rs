@@ -9,7 +9,7 @@ use super::{
 };
 use crate::diagram::date_words;
 use crate::explore::{Projection, TimelineAnswer, TimelineEntry, TimelineItem, World};
-use crate::graph::{EdgeIx, FactRef, NodeIx, Selection};
+use crate::graph::{EdgeIx, EdgeRef, FactRef, NodeIx, Selection};
 use crate::model::{Certainty, Status};
 use serde_json::{Value, json};
 
@@ -191,22 +191,32 @@ fn entry_text(
     page.hanging(first, DATE_WIDTH, &pieces);
     if let TimelineItem::Record { node, edges } = &entry.item {
         for &ix in edges {
-            let edge = graph.edge(ix);
-            let other = edge.other(*node);
-            let mut pieces = vec![
-                Piece::owned(format!("{} ", relation(edge, *node)), Ink::Dim),
-                Piece::data(other.name()),
-            ];
-            let own_date = edge.when().is_some_and(|when| when != entry.when);
-            let time = selection.edge_time(edge).filter(|_| own_date);
-            let marks = edge_marks(edge, time);
-            let dated = usize::from(edge.when().is_some());
-            pieces.extend(marks.into_iter().skip(if own_date { 0 } else { dated }));
-            pieces.push(Piece::plain(" "));
-            pieces.push(citations.cite(edge.evidence()));
-            page.hanging(DATE_WIDTH + 2, DATE_WIDTH + 4, &pieces);
+            part_text(page, entry, *node, graph.edge(ix), selection, citations);
         }
     }
+}
+
+/// An edge under the record that it is a part of.
+fn part_text(
+    page: &mut Page,
+    entry: &TimelineEntry,
+    record: NodeIx,
+    edge: EdgeRef<'_>,
+    selection: &Selection,
+    citations: &mut Citations,
+) {
+    let mut pieces = vec![
+        Piece::owned(format!("{} ", relation(edge, record)), Ink::Dim),
+        Piece::data(edge.other(record).name()),
+    ];
+    let own_date = edge.when().is_some_and(|when| when != entry.when);
+    let time = selection.edge_time(edge).filter(|_| own_date);
+    let marks = edge_marks(edge, time);
+    let dated = usize::from(edge.when().is_some());
+    pieces.extend(marks.into_iter().skip(if own_date { 0 } else { dated }));
+    pieces.push(Piece::plain(" "));
+    pieces.push(citations.cite(edge.evidence()));
+    page.hanging(DATE_WIDTH + 2, DATE_WIDTH + 4, &pieces);
 }
 
 fn fact_line(pieces: &mut Vec<Piece>, fact: FactRef<'_>, citations: &mut Citations) {
