@@ -28,10 +28,8 @@ pub(super) struct Connect {
 impl Connect {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
-            let nodes: Result<Vec<_>, CliError> =
-                self.names.iter().map(|name| session.node(name)).collect();
             let request = ConnectRequest {
-                nodes: nodes?,
+                nodes: session.nodes(&self.names)?,
                 selection: self.selection.resolve(session)?,
                 via: self.via.resolve(session)?,
             };

@@ -65,9 +65,8 @@ impl Diagram {
         }
         let form = self.form()?;
         session::with(global, ui, |session| {
-            let names: Result<Vec<NodeIx>, CliError> =
-                self.names.iter().map(|name| session.node(name)).collect();
-            let Some(scene) = self.scene(session, &names?)? else {
+            let names: Vec<NodeIx> = session.nodes(&self.names)?;
+            let Some(scene) = self.scene(session, &names)? else {
                 ui.warn("nothing was found to draw; no picture was made");
                 return Ok(Outcome::NotFound);
             };

@@ -30,24 +30,17 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
-        let example = &builtin::ALL[1];
-        if self.example {
+        let folder = self.folder.display();
+        let (files, next): (Vec<&str>, &str) = if self.example {
+            let example = &builtin::ALL[1];
             dataset::copy_example(&self.folder, example.files)?;
+            (example.files.iter().map(|(name, _)| *name).collect(), "stats")
         } else {
             dataset::init(&self.folder, &self.title, &self.licence)?;
-        }
-        let folder = self.folder.display();
-        let files: Vec<&str> = if self.example {
-            example.files.iter().map(|(name, _)| *name).collect()
-        } else {
-            vec!["dataset.json", "sources.json", "nodes.json", "edges.json"]
+            let files = vec!["dataset.json", "sources.json", "nodes.json", "edges.json"];
+            (files, "add node acme --kind company --name Acme")
         };
-        let data = printer::shell_word(&folder.to_string());
-        let next = if self.example {
-            format!("--data {data} stats")
-        } else {
-            format!("--data {data} add node acme --kind company --name Acme")
-        };
+        let next = format!("--data {} {next}", printer::shell_word(&folder.to_string()));
         let line =
             |file: &str| ChangeLine { file: folder.to_string(), sign: '+', line: file.to_owned() };
         let place = Place::Folder(self.folder.clone());

@@ -41,8 +41,7 @@ pub(super) struct Path {
 impl Path {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
-            let through: Result<Vec<_>, CliError> =
-                self.through.iter().map(|name| session.node(name)).collect();
+            let through: Result<_, CliError> = session.nodes(&self.through);
             let request = PathRequest {
                 from: session.node(&self.from)?,
                 to: session.node(&self.to)?,

@@ -257,6 +257,14 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// The nodes that names mean, in any collection; the first name that means none is the error.
+    pub(super) fn nodes<C: FromIterator<NodeIx>>(
+        &self,
+        names: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Result<C, CliError> {
+        names.into_iter().map(|name| self.node(name.as_ref())).collect()
+    }
+
     /// The source of an id.
     pub(super) fn source(&self, id: &str) -> Result<SourceRef<'a>, CliError> {
         self.graph().source_by_id(id).ok_or_else(|| {

@@ -26,10 +26,10 @@ pub(super) struct Timeline {
 impl Timeline {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
-            let about: Result<_, CliError> =
-                self.names.iter().map(|name| session.node(name)).collect();
-            let request =
-                TimelineRequest { about: about?, selection: self.selection.resolve(session)? };
+            let request = TimelineRequest {
+                about: session.nodes(&self.names)?,
+                selection: self.selection.resolve(session)?,
+            };
             let answer = session.ask(|world| explore::timeline(world, &request));
             session.print(&answer, !answer.entries.is_empty() || !answer.undated.is_empty())
         })

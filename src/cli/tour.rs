@@ -80,9 +80,7 @@ impl Tour {
     fn draw(&self, session: &Session<'_>, path: &PathAnswer) -> Result<Vec<String>, CliError> {
         fs::create_dir_all(&self.output)
             .map_err(|e| CliError::write(&self.output.display().to_string(), &e))?;
-        let around: Result<Vec<_>, CliError> =
-            AROUND.into_iter().map(|id| session.node(id)).collect();
-        let around = around?;
+        let around: Vec<_> = session.nodes(AROUND)?;
         let part =
             session.ask(|world| explore::surroundings(world, &around, 1, &Selection::default()));
         let map = MapRequest {
