@@ -11,7 +11,7 @@ use crate::graph::{RankShape, Selection, Via};
 use crate::printer::TourReport;
 use clap::Args;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// See what it does: a cited path, a ranking, a timeline and diagrams, on the built-in data
 ///
@@ -92,36 +92,35 @@ impl Tour {
         let mut files = Vec::new();
         let map = crate::diagram::map(session.graph(), &map);
         let spine = path_scene(session, path, None, None);
-        for (name, scene) in [("map", Some(map)), ("path", spine)] {
-            if let Some(scene) = scene {
-                files.extend(draw_one(session, &self.output, name, &scene)?);
+        let scenes: Vec<(&str, Scene)> = [("map", Some(map)), ("path", spine)]
+            .into_iter()
+            .filter_map(|(n, s)| Some((n, s?)))
+            .collect();
+        for (name, scene) in &scenes {
+            files.push(self.draw_one(session, name, scene, Format::Dot)?);
+        }
+        for (name, scene) in &scenes {
+            match self.draw_one(session, name, scene, Format::Svg) {
+                Ok(file) => files.push(file),
+                Err(error) => {
+                    let hint = error.hint.as_deref().unwrap_or("the DOT files are whole");
+                    session.ui().note(&format!("no SVG is drawn: {}; {hint}", error.message));
+                    break;
+                }
             }
         }
         Ok(files)
     }
-}
 
-fn draw_one(
-    session: &Session<'_>,
-    folder: &Path,
-    name: &str,
-    scene: &Scene,
-) -> Result<Vec<String>, CliError> {
-    let mut files = Vec::new();
-    for form in [Format::Dot, Format::Svg] {
-        let file = folder.join(format!("{name}.{}", form.as_str()));
-        match render(scene, form, session.ui()) {
-            Ok(picture) => {
-                write_whole(&file, &picture)?;
-                files.push(file.display().to_string());
-            }
-            Err(error) if form == Format::Svg => session.ui().note(&format!(
-                "{} is not drawn: {}; install Graphviz (Debian: apt-get install -y graphviz)",
-                file.display(),
-                error.message
-            )),
-            Err(error) => return Err(error),
-        }
+    fn draw_one(
+        &self,
+        session: &Session<'_>,
+        name: &str,
+        scene: &Scene,
+        form: Format,
+    ) -> Result<String, CliError> {
+        let file = self.output.join(format!("{name}.{}", form.as_str()));
+        write_whole(&file, &render(scene, form, session.ui())?)?;
+        Ok(file.display().to_string())
     }
-    Ok(files)
 }

@@ -229,12 +229,9 @@ fn xml(text: &str) -> String {
 impl fmt::Display for GraphvizError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { tried, reason } => write!(
-                f,
-                "cannot start \"{}\" ({reason}); install the package graphviz, and fonts-noto-cjk for Hangul, \
-                 or write the picture as DOT",
-                tried.display()
-            ),
+            Self::Missing { tried, reason } => {
+                write!(f, "cannot start \"{}\" ({reason})", tried.display())
+            }
             Self::Failed { stderr } if stderr.trim().is_empty() => {
                 f.write_str("Graphviz made no picture and did not say why")
             }
