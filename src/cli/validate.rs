@@ -1,8 +1,11 @@
 //! The verb `validate`.
 
 use super::error::CliError;
+use super::session::{self, Place};
 use super::ui::Ui;
-use super::{Global, Outcome, session};
+use super::verify::changes_report;
+use super::{Global, Outcome};
+use crate::dataset::{self, Mode};
 use crate::printer::ValidateReport;
 use clap::Args;
 
@@ -12,18 +15,35 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram validate --data my-dataset
-  sociogram validate --data my-dataset --strict --json")]
+  sociogram validate --data my-dataset --strict --json
+  sociogram validate --data my-dataset --fix")]
 pub(super) struct Validate {
     /// Exit 1 on warnings
     #[arg(long)]
     strict: bool,
+    /// Write a valid dataset back in its canonical form: sorted, one record per line
+    #[arg(long, conflicts_with = "strict")]
+    fix: bool,
+    /// Say what --fix would change, and change nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 impl Validate {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
-            let report = ValidateReport { findings: session.opened.warnings.clone() };
-            session.print(&report, !self.strict || report.findings.is_empty())
+            if !self.fix {
+                let report = ValidateReport { findings: session.opened.warnings.clone() };
+                return session.print(&report, !self.strict || report.findings.is_empty());
+            }
+            let Place::Folder(folder) = &session.opened.place else {
+                return Err(CliError::usage("a dataset that ships with the program is read-only")
+                    .hint("start one of your own: sociogram init DIR"));
+            };
+            let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
+            let applied = dataset::canonicalize(folder, mode)?;
+            let next = vec!["validate".to_owned()];
+            session.print(&changes_report("validate.fix", mode, &applied, next), true)
         })
     }
 }

@@ -290,8 +290,8 @@ fn not_canonical(sink: &mut Sink, file: &'static str, text: &str, offset: usize)
     } else {
         "from here on the file is not in its canonical form"
     };
-    let hint = "one record per line, members in their order, \", \" and \": \" between them, \
-                empty members and defaults left out";
+    let hint = "validate --fix writes one record per line, sorted, members in their order, empty ones and \
+                defaults left out";
     sink.push(Draft {
         code: Code::NotCanonical,
         file,

@@ -232,3 +232,25 @@ fn a_line_that_is_added_twice_gets_two_ids() {
     assert_eq!(ids[1], "milena-torvash-met-seol-garambit-2024-05");
     assert_eq!(ids[2], "milena-torvash-met-seol-garambit-2024-05-2");
 }
+
+#[test]
+fn hand_edited_files_are_written_back_in_the_one_form_there_is() {
+    let sandbox = Sandbox::new();
+    let example = sandbox.example();
+    let canonical = content(&example);
+    let nodes: Value = serde_json::from_slice(&canonical["nodes.json"]).unwrap();
+    let mut records = nodes.as_array().unwrap().clone();
+    records.reverse();
+    let loose = serde_json::to_string_pretty(&records).unwrap();
+    fs::write(example.join("nodes.json"), &loose).unwrap();
+    let warned = sandbox.run(&["--data", "example", "validate", "--strict"]);
+    assert_eq!(warned.code, 1);
+    assert!(warned.stdout.contains("validate --fix"), "{}", warned.stdout);
+    let dry = sandbox.run(&["--data", "example", "validate", "--fix", "--dry-run"]);
+    assert_eq!(dry.code, 0, "{}", dry.stderr);
+    assert_eq!(fs::read_to_string(example.join("nodes.json")).unwrap(), loose);
+    let fixed = sandbox.run(&["--data", "example", "validate", "--fix"]);
+    assert_eq!(fixed.code, 0, "{}", fixed.stderr);
+    assert_eq!(content(&example), canonical);
+    assert_eq!(sandbox.run(&["validate", "--fix"]).code, 2);
+}

@@ -32,7 +32,8 @@ fn a_missing_graphviz_exits_4_with_the_fix_and_leaves_no_file() {
     let output = command.env("GRAPHVIZ_DOT", "/nowhere/dot").output().unwrap();
     assert_eq!(output.status.code(), Some(4));
     let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(stderr.contains("apt-get install -y graphviz"), "{stderr}");
+    assert!(stderr.contains("/nowhere/dot"), "{stderr}");
+    assert!(stderr.contains("apt-get install -y graphviz fonts-noto-cjk"), "{stderr}");
     assert_eq!(fs::read_dir(sandbox.path()).unwrap().count(), 0);
 }
 
