@@ -5,7 +5,8 @@
 use super::csr::CsrBuf;
 use super::property_graph::Tables;
 use super::rows::{
-    AmountRow, Date, EdgeRow, EvidenceRow, FactRow, NodeRow, Run, SourceRow, Statement, Text,
+    AmountRow, Date, EdgeRow, EvidenceRow, FactRow, NO_ROW, NodeRow, Run, SourceRow, Statement,
+    Text,
 };
 use crate::model::{
     Amount, Basis, Bound, Edge, Evidence, Fact, FactValue, Id, Node, Source, Span, Status,
@@ -179,9 +180,9 @@ impl<'s> Builder<'s> {
             statement: Statement {
                 when: self.date(node.when.as_ref()),
                 when_because: self.optional(node.when_because.as_deref()),
-                status: status(node.status),
+                status: position(&Status::ALL, node.status),
                 because: Text::NONE,
-                claimed_by: u32::MAX,
+                claimed_by: NO_ROW,
                 facts: self.facts(&node.facts),
                 evidence: self.evidence(&node.evidence),
             },
@@ -197,9 +198,9 @@ impl<'s> Builder<'s> {
             statement: Statement {
                 when: self.date(edge.when.as_ref()),
                 when_because: self.optional(edge.when_because.as_deref()),
-                status: status(edge.status),
+                status: position(&Status::ALL, edge.status),
                 because: self.because(&edge.basis),
-                claimed_by: edge.claimed_by.as_ref().map_or(u32::MAX, |id| self.node_ix(id)),
+                claimed_by: edge.claimed_by.as_ref().map_or(NO_ROW, |id| self.node_ix(id)),
                 facts: self.facts(&edge.facts),
                 evidence: self.evidence(&edge.evidence),
             },
@@ -219,7 +220,7 @@ impl<'s> Builder<'s> {
 
     fn fact(&mut self, fact: &'s Fact) -> FactRow {
         let (value, amount) = match &fact.value {
-            FactValue::Text(text) => (self.text(text), u32::MAX),
+            FactValue::Text(text) => (self.text(text), NO_ROW),
             FactValue::Amount(amount) => (Text::NONE, self.amount(amount)),
         };
         FactRow {
@@ -229,9 +230,9 @@ impl<'s> Builder<'s> {
             statement: Statement {
                 when: self.date(fact.when.as_ref()),
                 when_because: self.optional(fact.when_because.as_deref()),
-                status: status(Status::Done),
+                status: position(&Status::ALL, Status::Done),
                 because: self.because(&fact.basis),
-                claimed_by: fact.claimed_by.as_ref().map_or(u32::MAX, |id| self.node_ix(id)),
+                claimed_by: fact.claimed_by.as_ref().map_or(NO_ROW, |id| self.node_ix(id)),
                 facts: Run { first: 0, end: 0 },
                 evidence: self.evidence(&fact.evidence),
             },
@@ -239,13 +240,12 @@ impl<'s> Builder<'s> {
     }
 
     fn amount(&mut self, amount: &'s Amount) -> u32 {
-        let position = |found: Option<usize>| found.map_or(0, |at| at as u8);
         let row = AmountRow {
             value: self.text(amount.value.as_str()),
             to: self.optional(amount.to.as_ref().map(crate::model::Decimal::as_str)),
             unit: self.text(&amount.unit),
-            bound: position(Bound::ALL.iter().position(|&b| b == amount.bound)),
-            span: position(Span::ALL.iter().position(|&s| s == amount.span)),
+            bound: position(&Bound::ALL, amount.bound),
+            span: position(&Span::ALL, amount.span),
             period: self.date(amount.period.as_ref()),
             compared_with: self.date(amount.compared_with.as_ref()),
         };
@@ -257,8 +257,8 @@ impl<'s> Builder<'s> {
         let first = index(self.evidence.len());
         for item in evidence {
             let (supports_when, supports_amount) = match &item.supports {
-                None => (Date::NONE, u32::MAX),
-                Some(Supports::When(when)) => (self.date(Some(when)), u32::MAX),
+                None => (Date::NONE, NO_ROW),
+                Some(Supports::When(when)) => (self.date(Some(when)), NO_ROW),
                 Some(Supports::Amount(amount)) => (Date::NONE, self.amount(amount)),
             };
             let row = EvidenceRow {
@@ -287,7 +287,7 @@ impl<'s> Builder<'s> {
         .unwrap_or_default();
         SourceRow {
             origin: index(origin),
-            derived_from: source.derived_from.as_ref().map_or(u32::MAX, |id| self.source_ix(id)),
+            derived_from: source.derived_from.as_ref().map_or(NO_ROW, |id| self.source_ix(id)),
             id: self.text(&source.id),
             title: self.text(&source.title),
             publisher: self.optional(source.publisher.as_deref()),
@@ -301,8 +301,9 @@ impl<'s> Builder<'s> {
     }
 }
 
-fn status(status: Status) -> u8 {
-    Status::ALL.iter().position(|&s| s == status).map_or(0, |at| at as u8)
+/// Where a value stands in the list of all, which is how rows hold it.
+fn position<T: PartialEq + Copy>(all: &[T], value: T) -> u8 {
+    all.iter().position(|&one| one == value).expect("the list of all values has each") as u8
 }
 
 fn index(position: usize) -> u32 {

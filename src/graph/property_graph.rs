@@ -5,7 +5,8 @@
 
 use super::csr::{Csr, EdgeIx, NodeIx};
 use super::rows::{
-    AmountRow, Date, EdgeRow, EvidenceRow, FactRow, NodeRow, Run, SourceRow, Statement, Text,
+    AmountRow, Date, EdgeRow, EvidenceRow, FactRow, NO_ROW, NodeRow, Run, SourceRow, Statement,
+    Text,
 };
 use crate::model::{
     Amount, Aspect, Bound, Decimal, Digest, EdgeKind, EdgeKindIx, NodeKind, NodeKindIx, Span,
@@ -306,7 +307,7 @@ macro_rules! basis_accessors {
         /// Whose claim it is.
         pub fn claimed_by(self) -> Option<NodeRef<'a>> {
             let ix = self.statement().claimed_by;
-            (ix != u32::MAX).then(|| self.graph.node(NodeIx(ix)))
+            (ix != NO_ROW).then(|| self.graph.node(NodeIx(ix)))
         }
     };
 }
@@ -539,7 +540,7 @@ impl<'a> SourceRef<'a> {
     /// The source it copies or carries.
     pub fn derived_from(self) -> Option<SourceRef<'a>> {
         let ix = self.row.derived_from;
-        (ix != u32::MAX).then(|| self.graph.source(SourceIx(ix)))
+        (ix != NO_ROW).then(|| self.graph.source(SourceIx(ix)))
     }
 
     /// The source at the root of the chain of copies; itself for an original.

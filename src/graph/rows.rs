@@ -5,6 +5,9 @@
 
 use crate::model::Digest;
 
+/// No row of another table: larger than any index.
+pub(super) const NO_ROW: u32 = u32::MAX;
+
 /// A text in the heap; `Text::NONE` stands for an absent one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Text(pub(super) u32);
