@@ -2,6 +2,7 @@
 
 use super::{Sandbox, edge, node};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Every verb that answers from data, with arguments that find something on the built-in data.
 const ANSWERS: &[&[&str]] = &[
@@ -19,6 +20,19 @@ const ANSWERS: &[&[&str]] = &[
     &["validate"],
     &["tour"],
 ];
+
+/// Verbs that need a folder, a text or a form of their own; each has tests of its own.
+const OTHERS: &[&str] = &["diagram", "evidence", "init", "add", "completions", "help"];
+
+#[test]
+fn every_verb_is_held_to_the_contract() {
+    let command = sociogram::cli::command();
+    let verbs: BTreeSet<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let held: BTreeSet<&str> =
+        ANSWERS.iter().map(|args| args[0]).chain(OTHERS.iter().copied()).collect();
+    let missing: Vec<_> = verbs.difference(&held).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
 
 #[test]
 fn every_verb_answers_in_every_format() {
