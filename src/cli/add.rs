@@ -210,13 +210,13 @@ impl Add {
                     if let Some(text) = text.filter(|_| add.keep) {
                         let applied = dataset::add_source_with_text(folder, &source, &text, mode)?;
                         let report = changes_report("add", mode, &applied, vec![next]);
-                        return session.print(&report, true);
+                        return session.print(&report, Outcome::Found);
                     }
                     (Change::AddSource(source), next)
                 }
             };
             let applied = dataset::apply(folder, &[change], mode)?;
-            session.print(&changes_report("add", mode, &applied, vec![next]), true)
+            session.print(&changes_report("add", mode, &applied, vec![next]), Outcome::Found)
         })
     }
 }

@@ -34,7 +34,7 @@ impl Connect {
                 via: self.via.resolve(session)?,
             };
             let answer = session.ask(|world| explore::connect(world, &request));
-            session.print(&answer, answer.trees.len() <= 1)
+            session.print(&answer, Outcome::found(answer.trees.len() <= 1))
         })
     }
 }

@@ -51,7 +51,7 @@ impl EvidenceVerb {
                 places,
                 says: locate.says.clone(),
             };
-            session.print(&report, true)
+            session.print(&report, Outcome::Found)
         })
     }
 }

@@ -31,7 +31,7 @@ impl Find {
         session::with(global, ui, |session| {
             let kinds = selection::kinds(session, &self.kind)?;
             let answer = session.ask(|world| explore::find(world, &self.query, &kinds, self.limit));
-            session.print(&answer, !answer.rows.is_empty())
+            session.print(&answer, Outcome::found(!answer.rows.is_empty()))
         })
     }
 }

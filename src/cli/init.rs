@@ -54,7 +54,7 @@ impl Init {
                 findings: Vec::new(),
                 next: vec![next],
             };
-            session.print(&report, true)
+            session.print(&report, Outcome::Found)
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::ui::Ui;
 use super::{Global, Outcome, session};
-use crate::explore;
+use crate::explore::{self, UnusedKinds};
 use clap::Args;
 
 /// List the kinds of nodes and relationships, and how often each is used
@@ -20,8 +20,9 @@ pub(super) struct Kinds {
 impl Kinds {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
-            let answer = session.ask(|world| explore::kinds(world, self.all));
-            session.print(&answer, true)
+            let unused = if self.all { UnusedKinds::List } else { UnusedKinds::LeaveOut };
+            let answer = session.ask(|world| explore::kinds(world, unused));
+            session.print(&answer, Outcome::Found)
         })
     }
 }

@@ -38,7 +38,7 @@ impl Neighbors {
                 via: self.via.resolve(session)?,
             };
             let answer = session.ask(|world| explore::neighbors(world, &request));
-            session.print(&answer, !answer.rows.is_empty())
+            session.print(&answer, Outcome::found(!answer.rows.is_empty()))
         })
     }
 }

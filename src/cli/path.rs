@@ -59,7 +59,7 @@ impl Path {
                 return Err(CliError::usage(format!("{name} is asked for and avoided at once")));
             }
             let answer = session.ask(|world| explore::path(world, &request));
-            session.print(&answer, !answer.paths.is_empty())
+            session.print(&answer, Outcome::found(!answer.paths.is_empty()))
         })
     }
 }

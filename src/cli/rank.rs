@@ -64,7 +64,7 @@ impl Rank {
                 limit: self.top,
             };
             let answer = session.ask(|world| explore::rank(world, &request));
-            session.print(&answer, !answer.rows.is_empty())
+            session.print(&answer, Outcome::found(!answer.rows.is_empty()))
         })
     }
 }

@@ -189,8 +189,8 @@ impl<'a> Session<'a> {
         answer
     }
 
-    /// Prints an answer in the format asked for.
-    pub(super) fn print(&self, report: &dyn Report, found: bool) -> Result<Outcome, CliError> {
+    /// Prints an answer in the format asked for; the command then ends with that outcome.
+    pub(super) fn print(&self, report: &dyn Report, outcome: Outcome) -> Result<Outcome, CliError> {
         let prefix = self.command_prefix();
         let printed = self.ask(|world| {
             printer::print(
@@ -204,7 +204,7 @@ impl<'a> Session<'a> {
         });
         self.ui.answer(printed.as_bytes())?;
         self.stopwatch.borrow_mut().lap("print");
-        Ok(Outcome::found(found))
+        Ok(outcome)
     }
 
     /// How a suggested command starts, so that it asks the same dataset.

@@ -35,11 +35,11 @@ impl Show {
             // Answers name edges by id, so an id of one is asked for as often as a node.
             if let Some(edge) = graph.edge_by_id(&self.name) {
                 let answer = explore::show_edge(edge, &selection);
-                return session.print(&answer.ok_or_else(|| absent(edge.id()))?, true);
+                return session.print(&answer.ok_or_else(|| absent(edge.id()))?, Outcome::Found);
             }
             let node = session.node(&self.name)?;
             let answer = session.ask(|world| explore::show(world, node, &selection));
-            session.print(&answer.ok_or_else(|| absent(graph.node(node).name()))?, true)
+            session.print(&answer.ok_or_else(|| absent(graph.node(node).name()))?, Outcome::Found)
         })
     }
 }

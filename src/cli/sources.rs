@@ -18,7 +18,7 @@ impl Sources {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
             let answer = session.ask(explore::sources);
-            session.print(&answer, true)
+            session.print(&answer, Outcome::Found)
         })
     }
 }

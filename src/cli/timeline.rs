@@ -31,7 +31,8 @@ impl Timeline {
                 selection: self.selection.resolve(session)?,
             };
             let answer = session.ask(|world| explore::timeline(world, &request));
-            session.print(&answer, !answer.entries.is_empty() || !answer.undated.is_empty())
+            let is_empty = answer.entries.is_empty() && answer.undated.is_empty();
+            session.print(&answer, Outcome::found(!is_empty))
         })
     }
 }

@@ -73,7 +73,7 @@ impl Tour {
             let rank = session.ask(|world| explore::rank(world, &rank_request));
             let timeline = session.ask(|world| explore::timeline(world, &timeline_request));
             let files = self.draw(session, &path)?;
-            session.print(&TourReport { path, rank, timeline, about, files }, true)
+            session.print(&TourReport { path, rank, timeline, about, files }, Outcome::Found)
         })
     }
 

@@ -34,7 +34,8 @@ impl Validate {
         session::with(global, ui, |session| {
             if !self.fix {
                 let report = ValidateReport { findings: session.opened.warnings.clone() };
-                return session.print(&report, !self.strict || report.findings.is_empty());
+                let holds = !self.strict || report.findings.is_empty();
+                return session.print(&report, Outcome::found(holds));
             }
             let Place::Folder(folder) = &session.opened.place else {
                 return Err(CliError::usage("a dataset that ships with the program is read-only")
@@ -43,7 +44,7 @@ impl Validate {
             let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
             let applied = dataset::canonicalize(folder, mode)?;
             let next = vec!["validate".to_owned()];
-            session.print(&changes_report("validate.fix", mode, &applied, next), true)
+            session.print(&changes_report("validate.fix", mode, &applied, next), Outcome::Found)
         })
     }
 }

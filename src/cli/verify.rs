@@ -47,7 +47,10 @@ impl Verify {
             let strict = global.texts.is_some();
             let can_fix = matches!(session.opened.place, Place::Folder(_));
             let holds = s.n_moved == 0 && s.n_broken == 0 && !(strict && missing);
-            session.print(&VerifyReport { answer: &answer, notices, all: self.all, can_fix }, holds)
+            session.print(
+                &VerifyReport { answer: &answer, notices, all: self.all, can_fix },
+                Outcome::found(holds),
+            )
         })
     }
 
@@ -80,7 +83,7 @@ impl Verify {
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
         let applied = dataset::apply(folder, &changes, mode)?;
         let report = changes_report("verify.fix", mode, &applied, vec!["verify".to_owned()]);
-        session.print(&report, true)
+        session.print(&report, Outcome::Found)
     }
 }
 

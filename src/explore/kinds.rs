@@ -21,8 +21,19 @@ pub struct KindRow {
     pub count: usize,
 }
 
-/// Lists the kinds; unused ones too when asked.
-pub fn kinds(world: &World<'_>, include_unused: bool) -> KindsAnswer {
+/// What to do with kinds that no node and no edge has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnusedKinds {
+    /// Leave them out.
+    LeaveOut,
+    /// List them too.
+    List,
+}
+
+/// Lists the kinds.
+///
+/// Time O(n + m + k²) for k kinds.
+pub fn kinds(world: &World<'_>, unused: UnusedKinds) -> KindsAnswer {
     let graph = world.graph;
     let vocabulary = graph.vocabulary();
     let mut node_counts = vec![0; vocabulary.node_kinds().count()];
@@ -49,6 +60,7 @@ pub fn kinds(world: &World<'_>, include_unused: bool) -> KindsAnswer {
             .any(|((child, _), &count)| count > 0 && vocabulary.is_a(child, ix)),
         KindRef::Edge(_) => row.count > 0,
     };
-    let rows = nodes.chain(edges).filter(|row| include_unused || is_used(row)).collect();
+    let rows =
+        nodes.chain(edges).filter(|row| unused == UnusedKinds::List || is_used(row)).collect();
     KindsAnswer { rows }
 }

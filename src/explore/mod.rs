@@ -24,7 +24,7 @@ use crate::names::NameIndex;
 
 pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
 pub use find::{FindAnswer, FindRow, find};
-pub use kinds::{KindRow, KindsAnswer, kinds};
+pub use kinds::{KindRow, KindsAnswer, UnusedKinds, kinds};
 pub use neighbors::{NeighborRow, NeighborsAnswer, NeighborsRequest, neighbors};
 pub use path::{
     Direction, Hop, Omission, OmissionReason, Path, PathAnswer, PathRequest, Ways, path, steps,
