@@ -9,7 +9,7 @@ use crate::evidence::{EvidenceState, Verdict};
 use crate::explore::{self, VerifyAnswer};
 use crate::graph::{ItemIx, SourceIx};
 use crate::model::{Change, Id};
-use crate::printer::{ChangeLine, ChangesReport, VerifyReport};
+use crate::printer::{ChangeLine, ChangesReport, TextNotice, VerifyReport};
 use clap::Args;
 use std::collections::BTreeSet;
 
@@ -42,11 +42,11 @@ impl Verify {
             if self.fix_moved {
                 return self.fix(session, &answer);
             }
-            let (notices, missing) = notices(session, &answer);
+            let TextCheck { notices, is_cited_missing } = check_texts(session, &answer);
             let s = answer.summary;
             let strict = global.texts.is_some();
             let can_fix = matches!(session.opened.place, Place::Folder(_));
-            let holds = s.n_moved == 0 && s.n_broken == 0 && !(strict && missing);
+            let holds = s.n_moved == 0 && s.n_broken == 0 && !(strict && is_cited_missing);
             session.print(
                 &VerifyReport { answer: &answer, notices, all: self.all, can_fix },
                 Outcome::found(holds),
@@ -112,15 +112,24 @@ pub(super) fn changes_report(
     }
 }
 
-/// What is to be said about texts: changed as a whole, unreadable, or cited and not at hand. The second
-/// value is true when a cited text is not at hand.
-fn notices(session: &Session<'_>, answer: &VerifyAnswer) -> (Vec<(String, String)>, bool) {
+/// What is to be said about texts.
+#[derive(Default)]
+struct TextCheck {
+    /// Texts that changed as a whole, cannot be read, or are cited and not at hand.
+    notices: Vec<TextNotice>,
+    /// Whether a cited text is not at hand.
+    is_cited_missing: bool,
+}
+
+fn check_texts(session: &Session<'_>, answer: &VerifyAnswer) -> TextCheck {
     let graph = session.graph();
-    let mut notices = Vec::new();
-    let mut missing = false;
+    let mut check = TextCheck::default();
     if !session.has_texts() {
-        return (notices, missing);
+        return check;
     }
+    let mut note = |source: &str, what: String| {
+        check.notices.push(TextNotice { source: source.to_owned(), what });
+    };
     let cited: BTreeSet<SourceIx> =
         answer.rows.iter().map(|row| graph.evidence_at(row.evidence).source().ix).collect();
     for source in graph.sources() {
@@ -130,15 +139,15 @@ fn notices(session: &Session<'_>, answer: &VerifyAnswer) -> (Vec<(String, String
                 if source.sha256().is_some_and(|digest| digest != text.digest()) {
                     let what =
                         "the text has changed since it was digested; each citation was re-checked";
-                    notices.push((source.id().to_owned(), what.to_owned()));
+                    note(source.id(), what.to_owned());
                 }
             }
             Err(TextProblem::Missing { .. }) if !is_cited => {}
             Err(problem) => {
-                missing |= is_cited;
-                notices.push((source.id().to_owned(), problem.to_string()));
+                check.is_cited_missing |= is_cited;
+                note(source.id(), problem.to_string());
             }
         }
     }
-    (notices, missing)
+    check
 }

@@ -4,7 +4,7 @@
 
 use super::World;
 use crate::evidence::EvidenceState;
-use crate::graph::{EvidenceIx, EvidenceRef, ItemIx, PropertyGraph};
+use crate::graph::{EvidenceIx, EvidenceRef, FactRef, ItemIx};
 
 /// The outcome of re-checking all evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,11 +56,19 @@ impl VerifySummary {
 ///
 /// Time O(text) for verified spans; moved and broken ones cost a search of their text.
 pub fn verify(world: &World<'_>) -> VerifyAnswer {
-    let mut rows = Vec::with_capacity(world.graph.evidence_count());
-    for (of, fact, position, evidence) in addressed(world.graph) {
-        let state = world.state(evidence);
-        rows.push(VerifyRow { of, fact, position, evidence: evidence.ix, state });
-    }
+    let graph = world.graph;
+    let of_nodes =
+        graph.nodes().flat_map(|n| addressed(ItemIx::Node(n.ix), n.evidence(), n.facts()));
+    let of_edges =
+        graph.edges().flat_map(|e| addressed(ItemIx::Edge(e.ix), e.evidence(), e.facts()));
+    let rows: Vec<VerifyRow> = of_nodes
+        .chain(of_edges)
+        .map(|(address, evidence)| {
+            let Address { of, fact, position } = address;
+            let state = world.state(evidence);
+            VerifyRow { of, fact, position, evidence: evidence.ix, state }
+        })
+        .collect();
     let count = |state| rows.iter().filter(|row| row.state == state).count();
     let summary = VerifySummary {
         n_evidence: rows.len(),
@@ -72,23 +80,23 @@ pub fn verify(world: &World<'_>) -> VerifyAnswer {
     VerifyAnswer { rows, summary }
 }
 
-type Addressed<'a> = (ItemIx, Option<usize>, usize, EvidenceRef<'a>);
+/// Where a piece of evidence stands, as in [`VerifyRow`].
+struct Address {
+    of: ItemIx,
+    fact: Option<usize>,
+    position: usize,
+}
 
-fn addressed(graph: PropertyGraph<'_>) -> Vec<Addressed<'_>> {
-    let mut all = Vec::with_capacity(graph.evidence_count());
-    for node in graph.nodes() {
-        let of = ItemIx::Node(node.ix);
-        all.extend(node.evidence().enumerate().map(|(at, e)| (of, None, at, e)));
-        for (fact_at, fact) in node.facts().enumerate() {
-            all.extend(fact.evidence().enumerate().map(|(at, e)| (of, Some(fact_at), at, e)));
-        }
-    }
-    for edge in graph.edges() {
-        let of = ItemIx::Edge(edge.ix);
-        all.extend(edge.evidence().enumerate().map(|(at, e)| (of, None, at, e)));
-        for (fact_at, fact) in edge.facts().enumerate() {
-            all.extend(fact.evidence().enumerate().map(|(at, e)| (of, Some(fact_at), at, e)));
-        }
-    }
-    all
+/// The evidence of a node or an edge, then that of its facts.
+fn addressed<'a>(
+    of: ItemIx,
+    own: impl Iterator<Item = EvidenceRef<'a>>,
+    facts: impl Iterator<Item = FactRef<'a>>,
+) -> impl Iterator<Item = (Address, EvidenceRef<'a>)> {
+    let own = own.enumerate().map(|(position, evidence)| (None, position, evidence));
+    let of_facts = facts.enumerate().flat_map(|(at, fact)| {
+        fact.evidence().enumerate().map(move |(position, evidence)| (Some(at), position, evidence))
+    });
+    own.chain(of_facts)
+        .map(move |(fact, position, evidence)| (Address { of, fact, position }, evidence))
 }

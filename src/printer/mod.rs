@@ -18,7 +18,7 @@ use answers::counted;
 use serde_json::{Value, json};
 
 pub use answers::changes::{ChangeLine, ChangesReport};
-pub use answers::evidence::{LocatedReport, VerifyReport};
+pub use answers::evidence::{LocatedReport, TextNotice, VerifyReport};
 pub use answers::validate::{ValidateReport, finding_text};
 pub use command::shell_word;
 pub use error::{Candidate, ErrorObject};

@@ -9,13 +9,22 @@ use crate::graph::{ItemIx, SourceIx};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+/// What a reader should know about the text of a source as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextNotice {
+    /// The source.
+    pub source: String,
+    /// What was noticed, in words.
+    pub what: String,
+}
+
 /// The answer of `verify`, and what was noticed about the texts.
 #[derive(Debug)]
 pub struct VerifyReport<'r> {
     /// The answer.
     pub answer: &'r VerifyAnswer,
-    /// Texts that are not at hand or changed as a whole, as `(source, what)`.
-    pub notices: Vec<(String, String)>,
+    /// Texts that are not at hand or changed as a whole.
+    pub notices: Vec<TextNotice>,
     /// List verified pieces too.
     pub all: bool,
     /// The dataset can be written, so that what has moved can be mended.
@@ -69,7 +78,7 @@ impl Report for VerifyReport<'_> {
         let notices: Value = self
             .notices
             .iter()
-            .map(|(source, what)| json!({"source": source, "notice": what}))
+            .map(|notice| json!({"source": notice.source, "notice": notice.what}))
             .collect();
         vec![
             ("evidence", json!(s.n_evidence)),
@@ -129,7 +138,7 @@ impl Report for VerifyReport<'_> {
         if !per_source.is_empty() {
             page.block(&per_source.to_text(page.look()));
         }
-        for (source, what) in &self.notices {
+        for TextNotice { source, what } in &self.notices {
             page.blank();
             page.line(&[
                 Piece::data(source).ink(Ink::Strong),
