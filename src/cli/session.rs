@@ -14,6 +14,7 @@ use crate::names::{NameEntry, NameIndex, Resolution, Tier};
 use crate::printer::{self, Report};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Bytes that one run may digest in search of moved spans: some ten seconds on a plain processor.
@@ -69,7 +70,7 @@ pub(super) fn place(global: &Global) -> Result<Place, CliError> {
         return Ok(Place::Folder(folder.to_path_buf()));
     }
     for folder in here.ancestors() {
-        let mut found = datasets_in(&folder.join("graph-data"));
+        let mut found = datasets_in(&folder.join("graph-data"))?;
         match found.len() {
             0 => {}
             1 => return Ok(Place::Folder(found.remove(0))),
@@ -90,14 +91,20 @@ pub(super) fn place(global: &Global) -> Result<Place, CliError> {
     Ok(Place::Builtin(&builtin::ALL[0]))
 }
 
-fn datasets_in(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+fn datasets_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(CliError::read(&folder.display().to_string(), &error)),
+    };
     let mut found: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.join("dataset.json").is_file())
         .collect();
     found.sort();
-    found
+    Ok(found)
 }
 
 impl Opened {

@@ -296,3 +296,41 @@ fn examples_in_help_find_something() {
     }
     assert!(n_examples > 15, "{n_examples}");
 }
+
+/// The members that `docs/json.md` promises of an answer are those that it has, in that order.
+#[test]
+fn json_answers_have_the_members_that_are_documented() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md");
+    let document = std::fs::read_to_string(file).unwrap();
+    let promised = |name: &str| -> Vec<String> {
+        let start = document.find(&format!("\n- {name}")).unwrap() + 1;
+        let entry = &document[start..];
+        let entry = &entry[..entry[1..].find("\n- ").or(entry.find("\n\n")).unwrap()];
+        let (_, members) = entry.split_once(':').unwrap();
+        let words = members.split('`').skip(1).step_by(2);
+        words.filter(|word| !word.contains('{')).map(str::to_owned).collect()
+    };
+    let sandbox = Sandbox::new();
+    for (name, args) in [
+        ("`find`", &["find", "kepco"][..]),
+        ("`show` of a node", &["show", "kepco"]),
+        ("`show` of an edge", &["show", "kepco-signed-balkhash-framework"]),
+        ("`neighbors`", &["neighbors", "kepco"]),
+        ("`path`", &["path", "kepco", "samsung"]),
+        ("`connect`", &["connect", "kepco", "samsung"]),
+        ("`kinds`", &["kinds"]),
+        ("`sources`", &["sources"]),
+        ("`verify`", &["verify"]),
+        ("`validate`", &["validate"]),
+        ("`tour`", &["tour"]),
+    ] {
+        let answer = sandbox.json(args);
+        let members: Vec<&str> =
+            answer.as_object().unwrap().keys().skip(3).map(String::as_str).collect();
+        let promised: Vec<String> = promised(name)
+            .into_iter()
+            .filter(|word| word != "rows" || members.contains(&"rows"))
+            .collect();
+        assert_eq!(members, promised, "{name}");
+    }
+}

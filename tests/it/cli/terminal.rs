@@ -110,3 +110,58 @@ fn an_interrupt_ends_it_with_130_and_changes_nothing() {
     assert_eq!(status.code(), Some(130));
     assert_eq!(std::fs::read(example.join("nodes.json")).unwrap(), before);
 }
+
+#[test]
+fn hostile_text_that_loads_is_shown_inert_in_every_form() {
+    let sandbox = Sandbox::new();
+    let name = "=cmd|' /C calc'!A0 <script>alert(1)</script> `x` | [y](javascript:z) \\\\ %s {{}}";
+    let quote = "bidi \u{202e}tni\r\nescape \u{200b}end";
+    let digest = sociogram::evidence::digest(quote);
+    let node = |id: &str| {
+        serde_json::json!({"id": id, "kind": "person", "name": name, "evidence": [{
+            "source": "s", "start": 0, "end": quote.chars().count(), "sha256": digest.to_string(),
+            "says": name, "quote": quote,
+        }]})
+        .to_string()
+    };
+    let edge = serde_json::json!({"id": "e", "kind": "associate", "from": "a;touch x", "to": "b",
+        "facts": [{"key": "note", "value": name}]});
+    sandbox.dataset(&[], &[]);
+    sandbox.write("data/sources.json", "[{\"id\": \"s\", \"title\": \"S\", \"file\": \"s.txt\"}]");
+    sandbox.write("data/sources/s.txt", quote);
+    let ids = ["a;touch x".replace(' ', "_"), "b".to_owned()];
+    let edge = edge.to_string().replace("a;touch x", &ids[0]);
+    sandbox.write("data/nodes.json", &format!("[{}, {}]", node(&ids[0]), node(&ids[1])));
+    sandbox.write("data/edges.json", &format!("[{edge}]"));
+    for verb in [
+        &["find", "*"][..],
+        &["show", "b"],
+        &["neighbors", "b"],
+        &["path", "b", &ids[0]],
+        &["rank"],
+        &["timeline"],
+        &["verify", "--all"],
+        &["validate"],
+        &["sources"],
+        &["diagram", "b"],
+    ] {
+        for format in ["text", "json", "jsonl", "csv", "tsv", "markdown"] {
+            if verb[0] == "diagram" && format != "text" {
+                continue;
+            }
+            let mut args = vec!["--data", "data", "--format", format];
+            args.extend(verb);
+            let run = sandbox.run(&args);
+            assert!(run.code <= 1, "{args:?}: {}", run.stderr);
+            is_inert(&run);
+            if format == "markdown" {
+                assert!(!run.stdout.contains("<script>"), "{}", run.stdout);
+            }
+            if matches!(format, "csv" | "tsv") {
+                for cell in run.stdout.split([',', '\t', '\n']) {
+                    assert!(!cell.trim_matches('"').starts_with("=cmd"), "{cell}");
+                }
+            }
+        }
+    }
+}
