@@ -50,7 +50,7 @@ impl Init {
                 verb: "init",
                 dry_run: false,
                 counts: (graph.node_count(), graph.edge_count()),
-                lines: files.into_iter().map(line).collect(),
+                lines: [".gitignore"].into_iter().chain(files).map(line).collect(),
                 findings: Vec::new(),
                 next: vec![next],
             };

@@ -8,6 +8,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path};
 
+/// Keeps what a writer leaves behind, or has not finished, out of version control.
+const IGNORE: (&str, &[u8]) = (".gitignore", b".lock\n.pending.json\n.*.new\n");
+
 /// Makes an empty dataset in `dir`, which must be new or empty.
 ///
 /// # Errors
@@ -16,7 +19,8 @@ use std::path::{Component, Path};
 pub fn init(dir: &Path, title: &str, licence: &str) -> Result<Loaded, DatasetError> {
     let header = header_to_bytes(title, licence);
     // Checked before anything is created.
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 5] = [
+        IGNORE,
         ("sources.json", b"[]\n"),
         ("nodes.json", b"[]\n"),
         ("edges.json", b"[]\n"),
@@ -30,7 +34,7 @@ pub fn init(dir: &Path, title: &str, licence: &str) -> Result<Loaded, DatasetErr
 /// Writes `files`, by path relative to `dir`, into `dir`, which must be new or empty, and loads the result.
 pub fn copy_example(dir: &Path, files: &[(&str, &[u8])]) -> Result<Loaded, DatasetError> {
     super::load_embedded("example", files)?;
-    create_all(dir, files)?;
+    create_all(dir, &[&[IGNORE][..], files].concat())?;
     load(dir)
 }
 

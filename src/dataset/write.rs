@@ -505,7 +505,8 @@ mod tests {
             add_pair(dir.path(), "third", &mut Uninterrupted).unwrap();
             let after = load(dir.path()).unwrap().dataset;
             assert_eq!(after.nodes.len(), old.nodes.len() + n_new + 2);
-            let expected = [".lock", "dataset.json", "edges.json", "nodes.json", "sources.json"];
+            let expected =
+                [".gitignore", ".lock", "dataset.json", "edges.json", "nodes.json", "sources.json"];
             assert_eq!(names(dir.path()), expected.map(str::to_owned).into());
         }
     }

@@ -61,7 +61,7 @@ fn strays(dataset: &Path) -> Vec<String> {
     fs::read_dir(dataset)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with('.') && name != ".lock")
+        .filter(|name| name.starts_with('.') && !matches!(name.as_str(), ".lock" | ".gitignore"))
         .collect()
 }
 
