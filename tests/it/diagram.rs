@@ -666,3 +666,31 @@ proptest! {
         assert_valid(&to_dot(&path(graph, &request)));
     }
 }
+
+#[test]
+fn a_record_on_a_map_has_all_its_parties() {
+    let mut nodes = Vec::new();
+    let mut edges = Vec::new();
+    for deal in 10..20 {
+        nodes.push(node(&format!("Deal {deal}"), "agreement"));
+        for party in ["A", "B", "C"] {
+            let name = format!("Party {party}{deal}");
+            nodes.push(node(&name, "company"));
+            let id = name.to_lowercase().replace(' ', "-");
+            edges.push(edge(&id, "signed", &format!("deal-{deal}"), None));
+        }
+    }
+    let owned = build(nodes, edges);
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    for cards_max in 4..40 {
+        let scene = map(graph, &MapRequest { cards_max, ..all(graph) });
+        assert!(scene.cards.len() <= cards_max);
+        for (at, card) in scene.cards.iter().enumerate() {
+            if card.name.starts_with("Deal") {
+                let lines = scene.links.iter().filter(|link| link.from.0 == at || link.to.0 == at);
+                assert_eq!(lines.count(), 3, "{} of {cards_max}", card.name);
+            }
+        }
+    }
+}

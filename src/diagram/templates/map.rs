@@ -229,8 +229,9 @@ fn choose(
     (shown, drawn)
 }
 
-/// The best connected candidates. One that would lose all its lines gives its place to the next best
-/// that has a line to those who stay.
+/// The best connected candidates. A record comes with all its actors or not at all, because an agreement that
+/// lacks a signer would tell something else; only one with more than a picture holds comes with as many as
+/// fit. What would stand without a line is left out.
 fn best_connected(
     graph: PropertyGraph<'_>,
     candidates: &[(Reverse<usize>, NodeIx)],
@@ -241,25 +242,30 @@ fn best_connected(
         return candidates.iter().map(|&(_, ix)| ix).collect();
     }
     let mut neighbors: BTreeMap<NodeIx, BTreeSet<NodeIx>> = BTreeMap::new();
-    for edge in lines.iter().map(|&ix| graph.edge(ix)) {
+    for edge in lines.iter().map(|&ix| graph.edge(ix)).filter(|e| e.from().ix != e.to().ix) {
         neighbors.entry(edge.from().ix).or_default().insert(edge.to().ix);
         neighbors.entry(edge.to().ix).or_default().insert(edge.from().ix);
     }
-    let meets = |ix: NodeIx, others: &BTreeSet<NodeIx>| {
-        neighbors.get(&ix).is_some_and(|near| near.iter().any(|n| *n != ix && others.contains(n)))
-    };
-    let (first, rest) = candidates.split_at(cards_max);
-    let first: BTreeSet<NodeIx> = first.iter().map(|&(_, ix)| ix).collect();
-    let mut kept: BTreeSet<NodeIx> =
-        first.iter().copied().filter(|&ix| meets(ix, &first)).collect();
-    for &(_, ix) in rest {
-        if kept.len() == cards_max {
-            break;
+    let none = BTreeSet::new();
+    let around = |ix: NodeIx| neighbors.get(&ix).unwrap_or(&none);
+    let mut kept = BTreeSet::new();
+    for &(_, ix) in candidates {
+        let mut together = vec![ix];
+        if graph.node(ix).is_record() {
+            together.extend(around(ix).iter().filter(|&&n| graph.node(n).kind().actor));
         }
-        if meets(ix, &kept) {
-            kept.insert(ix);
+        let fits_nowhere = together.len() > cards_max;
+        together.retain(|ix| !kept.contains(ix));
+        let room = cards_max - kept.len();
+        if fits_nowhere {
+            together.truncate(room);
+        }
+        if together.len() <= room {
+            kept.extend(together);
         }
     }
+    let first = kept.clone();
+    kept.retain(|&ix| around(ix).iter().any(|near| first.contains(near)));
     kept
 }
 
