@@ -9,13 +9,16 @@ use super::verify::changes_report;
 use super::words::one_of;
 use super::{Global, Outcome};
 use crate::dataset::{self, Finding, Mode, TEXT_BYTES_MAX, TextFile, TextProblem};
-use crate::model::{Basis, Change, Edge, Evidence, Id, Node, Source, Status, Symmetry, When};
+use crate::model::{
+    Amount, Basis, Bound, Change, Decimal, Edge, Evidence, Fact, FactValue, Id, Node, Source, Span,
+    Status, Symmetry, When,
+};
 use crate::printer::shell_word;
 use clap::{Args, Subcommand};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Add a node, an edge, a source or evidence to a dataset
+/// Add a node, an edge, a fact, a source or evidence to a dataset
 ///
 /// The result is checked as a whole before anything is written, and written whole or not at all.
 #[derive(Debug, Args)]
@@ -23,6 +26,7 @@ use std::path::{Path, PathBuf};
   sociogram add source register --title \"Company register\" --file register.txt --keep
   sociogram add node acme --kind company --name \"Acme Ltd\"
   sociogram add edge \"Jo Smith\" heads acme --when 2019/..
+  sociogram add fact acme staff --amount 340 --unit person --bound about
   sociogram add evidence acme --cite register --text \"Acme Ltd\" --says \"It is listed\"")]
 pub(super) struct Add {
     #[command(subcommand)]
@@ -36,6 +40,7 @@ pub(super) struct Add {
 enum What {
     Node(AddNode),
     Edge(AddEdge),
+    Fact(AddFact),
     Source(AddSource),
     Evidence(AddEvidence),
 }
@@ -144,6 +149,57 @@ struct AddSource {
     record: Option<String>,
 }
 
+/// Add a fact to a node or a relationship: words, or an amount
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram add fact acme motto \"Ships on time\"
+  sociogram add fact acme revenue --amount 4000000 --unit EUR --bound about --span annual
+      --period 2023 --cite register --text \"EUR 4m\" --says \"Acme took about 4 million in 2023\"")]
+struct AddFact {
+    /// Id of the node or edge
+    of: String,
+    /// What it is about, as a short lower-case word
+    key: String,
+    /// Words
+    #[arg(required_unless_present = "amount", conflicts_with = "amount")]
+    value: Option<String>,
+    /// A figure instead, as digits
+    #[arg(long, value_name = "DECIMAL", requires = "unit")]
+    amount: Option<String>,
+    /// The upper end of a range
+    #[arg(long, value_name = "DECIMAL", requires = "amount")]
+    amount_to: Option<String>,
+    /// An ISO 4217 code, percent, or a counted noun in the singular
+    #[arg(long, requires = "amount")]
+    unit: Option<String>,
+    /// How exact it is
+    #[arg(long, value_name = "BOUND", requires = "amount", value_parser = one_of(&Bound::ALL, Bound::as_str))]
+    bound: Option<Bound>,
+    /// What it sums up
+    #[arg(long, value_name = "SPAN", requires = "amount", value_parser = one_of(&Span::ALL, Span::as_str))]
+    span: Option<Span>,
+    /// The period it covers (EDTF)
+    #[arg(long, value_name = "DATE", requires = "amount")]
+    period: Option<String>,
+    /// The period that a change is measured against (EDTF)
+    #[arg(long, value_name = "DATE", requires = "amount")]
+    compared_with: Option<String>,
+    /// When it was so (EDTF)
+    #[arg(long, value_name = "DATE")]
+    when: Option<String>,
+    /// Why this date, when you worked it out
+    #[arg(long, value_name = "WORDS", requires = "when")]
+    when_because: Option<String>,
+    /// Your reason, when you conclude it and no source states it
+    #[arg(long, value_name = "WORDS")]
+    because: Option<String>,
+    /// Whose claim it is, when the source only reports a claim
+    #[arg(long, value_name = "NAME")]
+    claimed_by: Option<String>,
+    #[command(flatten)]
+    cite: Cite,
+}
+
 /// Add evidence to a node, a relationship, or a fact of either
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -203,6 +259,7 @@ impl Add {
             let (change, next) = match &self.what {
                 What::Node(add) => add.change(session)?,
                 What::Edge(add) => add.change(session)?,
+                What::Fact(add) => add.change(session)?,
                 What::Evidence(add) => add.change(session)?,
                 What::Source(add) => {
                     let (source, text) = add.source()?;
@@ -295,10 +352,7 @@ impl AddEdge {
             when,
             when_because: self.dated.when_because.clone(),
             status: self.dated.status.unwrap_or_default(),
-            basis: match &self.because {
-                Some(because) => Basis::Inferred { because: because.clone() },
-                None => Basis::Stated,
-            },
+            basis: basis(self.because.as_deref()),
             claimed_by,
             facts: Vec::new(),
             evidence: self.cite.evidence(session)?.into_iter().collect(),
@@ -383,6 +437,48 @@ fn read_text(file: &Path) -> Result<TextFile, CliError> {
     })
 }
 
+impl AddFact {
+    fn change(&self, session: &Session<'_>) -> Result<(Change, String), CliError> {
+        let to = existing(session, &self.of)?;
+        let claimed_by = match &self.claimed_by {
+            Some(name) => Some(new_id(session.graph().node(session.node(name)?).id())?),
+            None => None,
+        };
+        let fact = Fact {
+            key: self.key.clone(),
+            value: match self.measured()? {
+                Some(amount) => FactValue::Amount(amount),
+                None => FactValue::Text(self.value.clone().unwrap_or_default()),
+            },
+            when: when("--when", self.when.as_deref())?,
+            when_because: self.when_because.clone(),
+            basis: basis(self.because.as_deref()),
+            claimed_by,
+            evidence: self.cite.evidence(session)?.into_iter().collect(),
+        };
+        let next = format!("show {}", shell_word(&to));
+        Ok((Change::AddFact { to, fact }, next))
+    }
+
+    fn measured(&self) -> Result<Option<Amount>, CliError> {
+        let decimal = |option: &str, text: &str| {
+            Decimal::new(text)
+                .map_err(|problem| CliError::usage(format!("{option} {text}: {problem}")))
+        };
+        let (Some(value), Some(unit)) = (&self.amount, &self.unit) else { return Ok(None) };
+        let to = self.amount_to.as_deref().map(|text| decimal("--amount-to", text)).transpose()?;
+        Ok(Some(Amount {
+            value: decimal("--amount", value)?,
+            to,
+            unit: unit.clone(),
+            bound: self.bound.unwrap_or_default(),
+            span: self.span.unwrap_or_default(),
+            period: when("--period", self.period.as_deref())?,
+            compared_with: when("--compared-with", self.compared_with.as_deref())?,
+        }))
+    }
+}
+
 impl AddEvidence {
     fn change(&self, session: &Session<'_>) -> Result<(Change, String), CliError> {
         let evidence = match &self.record {
@@ -395,13 +491,8 @@ impl AddEvidence {
                 .evidence(session)?
                 .ok_or_else(|| CliError::usage("name the evidence: --cite or --record"))?,
         };
-        let graph = session.graph();
-        if graph.node_by_id(&self.of).is_none() && graph.edge_by_id(&self.of).is_none() {
-            return Err(CliError::unknown(format!("there is no node or edge “{}”", self.of))
-                .hint("evidence is added by id; sociogram show NAME --json lists ids"));
-        }
         let change = Change::AddEvidence {
-            to: new_id(&self.of)?,
+            to: existing(session, &self.of)?,
             fact: self.fact.map(|n| usize::from(n) - 1),
             evidence,
         };
@@ -440,6 +531,20 @@ impl Cite {
             supports: None,
         }))
     }
+}
+
+/// The id of a node or an edge that is there.
+fn existing(session: &Session<'_>, id: &str) -> Result<Id, CliError> {
+    let graph = session.graph();
+    if graph.node_by_id(id).is_none() && graph.edge_by_id(id).is_none() {
+        return Err(CliError::unknown(format!("there is no node or edge “{id}”"))
+            .hint("facts and evidence are added by id; sociogram find NAME prints ids"));
+    }
+    new_id(id)
+}
+
+fn basis(because: Option<&str>) -> Basis {
+    because.map_or(Basis::Stated, |because| Basis::Inferred { because: because.to_owned() })
 }
 
 fn new_id(text: &str) -> Result<Id, CliError> {

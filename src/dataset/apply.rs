@@ -256,6 +256,7 @@ fn change_one(dataset: &mut Dataset, change: &Change) -> Result<(), Box<Finding>
             let at = dataset.sources.partition_point(|other| other.id < source.id);
             dataset.sources.insert(at, source.clone());
         }
+        Change::AddFact { to, fact } => record_lists(dataset, to)?.1.push(fact.clone()),
         Change::AddEvidence { to, fact, evidence } => {
             evidence_list(dataset, to, *fact)?.push(evidence.clone());
         }
@@ -294,23 +295,7 @@ fn evidence_list<'d>(
     fact: Option<usize>,
 ) -> Result<&'d mut Vec<Evidence>, Box<Finding>> {
     let file = file_of(dataset, file_name_of(dataset, of));
-    let node = dataset.nodes.binary_search_by(|node| node.id.cmp(of));
-    let edge = dataset.edges.binary_search_by(|edge| edge.id.cmp(of));
-    let (own, facts): (&mut Vec<Evidence>, &mut Vec<Fact>) = match (node, edge) {
-        (Ok(ix), _) => {
-            let node = &mut dataset.nodes[ix];
-            (&mut node.evidence, &mut node.facts)
-        }
-        (_, Ok(ix)) => {
-            let edge = &mut dataset.edges[ix];
-            (&mut edge.evidence, &mut edge.facts)
-        }
-        _ => {
-            let message = format!("there is no node or edge \"{of}\"");
-            let hint = "add the node or the edge first";
-            return Err(refusal(Code::UnknownRecord, file, of, message, hint).into());
-        }
-    };
+    let (own, facts) = record_lists(dataset, of)?;
     let Some(ix) = fact else { return Ok(own) };
     let n = facts.len();
     match facts.get_mut(ix) {
@@ -324,6 +309,31 @@ fn evidence_list<'d>(
                 format!("it has {n}, counted from 1")
             };
             Err(refusal(Code::UnknownRecord, file, of, message, &hint).into())
+        }
+    }
+}
+
+/// The evidence and the facts of a node or an edge.
+fn record_lists<'d>(
+    dataset: &'d mut Dataset,
+    of: &Id,
+) -> Result<(&'d mut Vec<Evidence>, &'d mut Vec<Fact>), Box<Finding>> {
+    let file = file_of(dataset, file_name_of(dataset, of));
+    let node = dataset.nodes.binary_search_by(|node| node.id.cmp(of));
+    let edge = dataset.edges.binary_search_by(|edge| edge.id.cmp(of));
+    match (node, edge) {
+        (Ok(ix), _) => {
+            let node = &mut dataset.nodes[ix];
+            Ok((&mut node.evidence, &mut node.facts))
+        }
+        (_, Ok(ix)) => {
+            let edge = &mut dataset.edges[ix];
+            Ok((&mut edge.evidence, &mut edge.facts))
+        }
+        _ => {
+            let message = format!("there is no node or edge \"{of}\"");
+            let hint = "add the node or the edge first";
+            Err(refusal(Code::UnknownRecord, file, of, message, hint).into())
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Knows no files; whether it can be made shows when it is applied.
 
-use super::{Edge, Evidence, Id, Node, Source};
+use super::{Edge, Evidence, Fact, Id, Node, Source};
 
 /// A change to a dataset. Applying one either succeeds whole or changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,13 @@ pub enum Change {
     AddEdge(Edge),
     /// A new source.
     AddSource(Source),
+    /// One more fact of a node or an edge, after those it has.
+    AddFact {
+        /// The node or edge.
+        to: Id,
+        /// What is added.
+        fact: Fact,
+    },
     /// One more piece of evidence for a node, an edge, or a fact of either.
     AddEvidence {
         /// The node or edge.

@@ -254,3 +254,53 @@ fn hand_edited_files_are_written_back_in_the_one_form_there_is() {
     assert_eq!(content(&example), canonical);
     assert_eq!(sandbox.run(&["validate", "--fix"]).code, 2);
 }
+
+#[test]
+fn figures_are_added_with_their_bounds_and_their_source() {
+    let sandbox = Sandbox::new();
+    let example = sandbox.example();
+    let data = ["--data", "example", "add", "fact"];
+    let figure = sandbox.run(
+        &[
+            &data[..],
+            &[
+                "naruteo-bank",
+                "staff",
+                "--amount",
+                "340",
+                "--unit",
+                "person",
+                "--bound",
+                "about",
+                "--period",
+                "2022",
+                "--because",
+                "the release counts them",
+            ],
+        ]
+        .concat(),
+    );
+    assert_eq!(figure.code, 0, "{}", figure.stderr);
+    let words = sandbox.run(&[&data[..], &["naruteo-bank", "motto", "Lend and mend"]].concat());
+    assert_eq!(words.code, 0, "{}", words.stderr);
+    let shown = sandbox.json(&["--data", "example", "show", "naruteo-bank"]);
+    let facts = shown["facts"].as_array().unwrap();
+    let [.., figure, words] = facts.as_slice() else { panic!("two facts were added") };
+    assert_eq!(figure["amount"]["value"], "340");
+    assert_eq!(figure["amount"]["bound"], "about");
+    assert_eq!(figure["amount"]["period"], "2022");
+    assert_eq!(figure["basis"], "inferred");
+    assert_eq!(words["value"], "Lend and mend");
+    let before = content(&example);
+    for (args, code) in [
+        (&["naruteo-bank", "staff", "--amount", "a lot", "--unit", "person"][..], 2),
+        (&["naruteo-bank", "staff", "--amount", "340"], 2),
+        (&["naruteo-bank", "Staff Count", "340"], 3),
+        (&["nobody", "staff", "340"], 1),
+        (&["naruteo-bank", "staff", "--amount", "5", "--amount-to", "4", "--unit", "person"], 3),
+    ] {
+        let run = sandbox.run(&[&data[..], args].concat());
+        assert_eq!(run.code, code, "{args:?}: {}", run.stderr);
+        assert_eq!(content(&example), before, "{args:?}");
+    }
+}
