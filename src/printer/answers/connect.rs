@@ -4,7 +4,7 @@ use super::super::citations::Citations;
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::path::{HOP_COLUMNS, hop_cells, hop_json, weakest_json, weakest_text};
-use super::{STATEMENT_COLUMNS, counted, edge_marks, node_json, node_pieces, steps_words};
+use super::{STATEMENT_COLUMNS, caution, counted, edge_marks, node_json, node_pieces, steps_words};
 use crate::explore::{ConnectAnswer, Projection, World, steps};
 use serde_json::{Value, json};
 
@@ -93,6 +93,7 @@ impl Report for ConnectAnswer {
             for (hop, number) in tree.hops.iter().zip(1..) {
                 let edge = graph.edge(hop.edge);
                 let mut pieces = vec![Piece::owned(format!("{number:>3} "), Ink::Accent)];
+                pieces.extend(caution(edge));
                 pieces.extend(node_pieces(graph.node(hop.from)));
                 pieces.push(Piece::owned(format!(" {} ", edge.kind().label), Ink::Plain));
                 pieces.extend(node_pieces(graph.node(hop.to)));

@@ -192,11 +192,34 @@ pub(super) fn edge_marks(edge: EdgeRef<'_>, time: Option<Certainty>) -> Vec<Piec
     pieces
 }
 
-/// How an edge stands: status, basis, claim.
+/// What stands before a relation that has not happened or is not so: a reader who stops after the verb must
+/// not take it for done.
+pub(super) fn caution(edge: EdgeRef<'_>) -> Option<Piece> {
+    let status = edge.effective_status();
+    let holds = !status.is_prospective() && !status.is_void();
+    (!holds).then(|| Piece::owned(format!("{}: ", status.as_str()), Ink::Warn))
+}
+
+/// The words of an edge read from `from`, with the caution before them.
+pub(super) fn relation_pieces(edge: EdgeRef<'_>, from: NodeIx, ink: Ink) -> Vec<Piece> {
+    caution(edge).into_iter().chain([Piece::owned(relation(edge, from), ink)]).collect()
+}
+
+/// An edge as a sentence: who, did what, to whom.
+pub(super) fn sentence(edge: EdgeRef<'_>) -> Vec<Piece> {
+    let words = [
+        Piece::data(edge.from().name()).ink(Ink::Strong),
+        Piece::owned(format!(" {} ", edge.kind().label), Ink::Plain),
+        Piece::data(edge.to().name()).ink(Ink::Strong),
+    ];
+    caution(edge).into_iter().chain(words).collect()
+}
+
+/// How an edge stands: status, basis, claim; what [`caution`] says is not said again.
 pub(super) fn standing_marks(edge: EdgeRef<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let status = edge.effective_status();
-    if status != Status::Done {
+    if status != Status::Done && caution(edge).is_none() {
         pieces.push(Piece::owned(format!(", {}", status.as_str()), Ink::Warn));
     }
     if edge.is_inferred() {

@@ -5,7 +5,7 @@ use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
     STATEMENT_COLUMNS, counted, edge_json, edge_marks, node_json, node_pieces, relation,
-    statement_cells,
+    relation_pieces, statement_cells,
 };
 use crate::explore::{NeighborRow, NeighborsAnswer, Projection, World, steps};
 use serde_json::{Value, json};
@@ -91,7 +91,7 @@ impl Report for NeighborsAnswer {
                     pieces.push(Piece::data(graph.node(row.before).name()));
                     pieces.push(Piece::plain(": "));
                 }
-                pieces.push(Piece::owned(relation(edge, row.before), Ink::Plain));
+                pieces.extend(relation_pieces(edge, row.before, Ink::Plain));
                 pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
                 pieces.push(Piece::plain(" "));
                 pieces.push(citations.cite(edge.evidence()));

@@ -5,7 +5,7 @@ use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
     STATEMENT_COLUMNS, basis, because_text, counted, edge_marks, hop_end_json, node_json,
-    node_pieces, relation, statement_cells, steps_words,
+    node_pieces, relation, relation_pieces, statement_cells, steps_words,
 };
 use crate::algo::paths::PathCount;
 use crate::explore::{
@@ -171,8 +171,8 @@ fn path_text(
         let mut pieces = vec![
             Piece::owned(format!("{:>3} ", at + 1), Ink::Accent),
             Piece::plain(if at + 1 == path.hops.len() { "└─ " } else { "├─ " }),
-            Piece::owned(relation(edge, hop.from), Ink::Plain),
         ];
+        pieces.extend(relation_pieces(edge, hop.from, Ink::Plain));
         pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(edge.evidence()));
@@ -215,8 +215,8 @@ fn also_text(
 ) {
     for &ix in &hop.also {
         let edge = world.graph.edge(ix);
-        let mut pieces =
-            vec![Piece::dim("also "), Piece::owned(relation(edge, hop.from), Ink::Dim)];
+        let mut pieces = vec![Piece::dim("also ")];
+        pieces.extend(relation_pieces(edge, hop.from, Ink::Dim));
         pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(edge.evidence()));

@@ -5,7 +5,7 @@ use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
     STATEMENT_COLUMNS, admitted_facts, because_text, edge_json, edge_marks, fact_cells, fact_json,
-    fact_pieces, fact_value, node_pieces, relation, statement_cells,
+    fact_pieces, fact_value, node_pieces, relation, relation_pieces, sentence, statement_cells,
 };
 use crate::diagram::date_words;
 use crate::explore::{Projection, ShowAnswer, ShowEdgeAnswer, World};
@@ -124,10 +124,9 @@ impl ShowAnswer {
     ) {
         for &ix in &self.edges {
             let edge = world.graph.edge(ix);
-            let mut pieces = vec![
-                Piece::owned(format!("{} ", relation(edge, node.ix)), Ink::Plain),
-                Piece::data(edge.other(node.ix).name()).ink(Ink::Strong),
-            ];
+            let mut pieces = relation_pieces(edge, node.ix, Ink::Plain);
+            pieces.push(Piece::plain(" "));
+            pieces.push(Piece::data(edge.other(node.ix).name()).ink(Ink::Strong));
             pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
             pieces.push(Piece::plain(" "));
             pieces.push(citations.cite(edge.evidence()));
@@ -174,11 +173,7 @@ impl Report for ShowEdgeAnswer {
     fn text(&self, world: &World<'_>, page: &mut Page) {
         let edge = world.graph.edge(self.edge);
         let mut citations = Citations::default();
-        let mut pieces = vec![
-            Piece::data(edge.from().name()).ink(Ink::Strong),
-            Piece::owned(format!(" {} ", edge.kind().label), Ink::Plain),
-            Piece::data(edge.to().name()).ink(Ink::Strong),
-        ];
+        let mut pieces = sentence(edge);
         pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(edge.evidence()));

@@ -4,8 +4,8 @@ use super::super::citations::{Citations, evidence_json};
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::{
     STATEMENT_COLUMNS, because_text, counted, edge_json, edge_marks, fact_cells, fact_json,
-    fact_pieces, fact_words, node_json, node_pieces, relation, source_ids, standing_marks,
-    statement_cells,
+    fact_pieces, fact_words, node_json, node_pieces, relation_pieces, sentence, source_ids,
+    standing_marks, statement_cells,
 };
 use crate::diagram::date_words;
 use crate::explore::{Projection, TimelineAnswer, TimelineEntry, TimelineItem, World};
@@ -111,7 +111,7 @@ impl TimelineAnswer {
                 }
                 TimelineItem::Edge(ix) | TimelineItem::EdgeFact(ix, _) => {
                     let edge = world.graph.edge(*ix);
-                    let mut pieces = edge_pieces(world, *ix);
+                    let mut pieces = sentence(world.graph.edge(*ix));
                     pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
                     (pieces, citations.cite(edge.evidence()))
                 }
@@ -165,7 +165,7 @@ fn entry_text(
         }
         TimelineItem::Edge(ix) => {
             let edge = graph.edge(*ix);
-            pieces.extend(edge_pieces(world, *ix));
+            pieces.extend(sentence(graph.edge(*ix)));
             // The date is already in the margin.
             pieces.extend(edge_marks(edge, None).into_iter().skip(1));
             pieces.push(Piece::plain(" "));
@@ -180,7 +180,7 @@ fn entry_text(
             fact_line(&mut pieces, node_fact(world, *node, *at), citations);
         }
         TimelineItem::EdgeFact(edge, at) => {
-            pieces.extend(edge_pieces(world, *edge));
+            pieces.extend(sentence(graph.edge(*edge)));
             pieces.extend(standing_marks(graph.edge(*edge)));
             fact_line(&mut pieces, edge_fact(world, *edge, *at), citations);
         }
@@ -205,10 +205,8 @@ fn part_text(
     selection: &Selection,
     citations: &mut Citations,
 ) {
-    let mut pieces = vec![
-        Piece::owned(format!("{} ", relation(edge, record)), Ink::Dim),
-        Piece::data(edge.other(record).name()),
-    ];
+    let mut pieces = relation_pieces(edge, record, Ink::Dim);
+    pieces.extend([Piece::plain(" "), Piece::data(edge.other(record).name())]);
     let own_date = edge.when().is_some_and(|when| when != entry.when);
     let time = selection.edge_time(edge).filter(|_| own_date);
     let marks = edge_marks(edge, time);
@@ -224,15 +222,6 @@ fn fact_line(pieces: &mut Vec<Piece>, fact: FactRef<'_>, citations: &mut Citatio
     pieces.extend(fact_pieces(fact));
     pieces.push(Piece::plain(" "));
     pieces.push(citations.cite(fact.evidence()));
-}
-
-fn edge_pieces(world: &World<'_>, ix: EdgeIx) -> Vec<Piece> {
-    let edge = world.graph.edge(ix);
-    vec![
-        Piece::data(edge.from().name()).ink(Ink::Strong),
-        Piece::owned(format!(" {} ", edge.kind().label), Ink::Plain),
-        Piece::data(edge.to().name()).ink(Ink::Strong),
-    ]
 }
 
 fn node_fact<'a>(world: &World<'a>, node: NodeIx, at: usize) -> FactRef<'a> {

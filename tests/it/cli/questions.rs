@@ -79,7 +79,7 @@ fn a_path_over_all_states_of_evidence() {
       2 ├─ controls [no source]
     ■ Marezh Port Authority (agency)
       3 └─ borrowed from, 4 Nov 2022 [3]
-           also borrowed from, Q3 2022 (date worked out), planned, claimed by Pyo
+           also planned: borrowed from, Q3 2022 (date worked out), claimed by Pyo
              Nurion [4][5]
     ▲ Naruteo Bank (bank)
     Weakest hop: 2, no source
@@ -94,7 +94,7 @@ fn a_path_over_all_states_of_evidence() {
       3 ├─ signed by, 16 Mar 2022 [11][12]
     ■ Marezh Port Authority (agency)
       4 └─ borrowed from, 4 Nov 2022 [3]
-           also borrowed from, Q3 2022 (date worked out), planned, claimed by Pyo
+           also planned: borrowed from, Q3 2022 (date worked out), claimed by Pyo
              Nurion [4][5]
     ▲ Naruteo Bank (bank)
     Weakest hop: 4, one origin
