@@ -27,7 +27,8 @@ pub(super) struct Verify {
     /// List verified and unchecked citations too
     #[arg(long)]
     all: bool,
-    /// Rewrite citations whose span stands exactly once elsewhere
+    /// Rewrite citations whose span stands exactly once elsewhere, and the digests of texts whose
+    /// citations then all stand
     #[arg(long)]
     fix_moved: bool,
     /// Say what --fix-moved would change, and change nothing
@@ -80,11 +81,34 @@ impl Verify {
                 });
             }
         }
+        changes.extend(renewals(session, answer));
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
         let applied = dataset::apply(folder, &changes, mode)?;
         let report = changes_report("verify.fix", mode, &applied, vec!["verify".to_owned()]);
         session.print(&report, Outcome::Found)
     }
+}
+
+/// Digests of texts that have changed, where every citation of the source stands or is about to.
+fn renewals(session: &Session<'_>, answer: &VerifyAnswer) -> Vec<Change> {
+    let graph = session.graph();
+    let stands = |state| matches!(state, EvidenceState::Verified | EvidenceState::Moved);
+    let fallen: BTreeSet<SourceIx> = answer
+        .rows
+        .iter()
+        .filter(|row| !stands(row.state))
+        .map(|row| graph.evidence_at(row.evidence).source().ix)
+        .collect();
+    graph
+        .sources()
+        .filter(|source| !fallen.contains(&source.ix))
+        .filter_map(|source| {
+            let recorded = source.sha256()?;
+            let digest = session.read_text(source.id()).ok()?.digest();
+            let source = Id::new(source.id()).expect("ids of a loaded dataset are valid");
+            (digest != recorded).then_some(Change::RenewDigest { source, sha256: digest })
+        })
+        .collect()
 }
 
 /// What changes led to, ready to print.

@@ -260,6 +260,15 @@ fn change_one(dataset: &mut Dataset, change: &Change) -> Result<(), Box<Finding>
         Change::AddEvidence { to, fact, evidence } => {
             evidence_list(dataset, to, *fact)?.push(evidence.clone());
         }
+        Change::RenewDigest { source, sha256 } => {
+            let file = file_of(dataset, FileName::Sources);
+            let Ok(at) = dataset.sources.binary_search_by(|other| other.id.cmp(source)) else {
+                let message = format!("there is no source \"{source}\"");
+                let hint = "add the source first";
+                return Err(refusal(Code::UnknownRecord, file, source, message, hint).into());
+            };
+            dataset.sources[at].sha256 = Some(*sha256);
+        }
         Change::MoveSpan { of, fact, position, start, end } => {
             let file = file_of(dataset, file_name_of(dataset, of));
             let list = evidence_list(dataset, of, *fact)?;

@@ -2,7 +2,7 @@
 //!
 //! Knows no files; whether it can be made shows when it is applied.
 
-use super::{Edge, Evidence, Fact, Id, Node, Source};
+use super::{Digest, Edge, Evidence, Fact, Id, Node, Source};
 
 /// A change to a dataset. Applying one either succeeds whole or changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,13 @@ pub enum Change {
         fact: Option<usize>,
         /// What is added.
         evidence: Evidence,
+    },
+    /// The text of a source is another one now, and every citation of it stands there.
+    RenewDigest {
+        /// The source.
+        source: Id,
+        /// Digest of the text as it is.
+        sha256: Digest,
     },
     /// A span that now stands elsewhere in its text.
     MoveSpan {
