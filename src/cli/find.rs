@@ -30,7 +30,9 @@ impl Find {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
             let kinds = selection::kinds(session, &self.kind)?;
-            let answer = session.ask(|world| explore::find(world, &self.query, &kinds, self.limit));
+            let answer = session.ask(|world| {
+                explore::find(world, session.names(), &self.query, &kinds, self.limit)
+            });
             session.print(&answer, Outcome::found(!answer.rows.is_empty()))
         })
     }

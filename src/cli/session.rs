@@ -12,7 +12,7 @@ use crate::graph::{
 use crate::model::Evidence;
 use crate::names::{NameEntry, NameIndex, Resolution, Tier};
 use crate::printer::{self, Report};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,8 @@ pub(super) struct Opened {
 pub(super) struct Session<'a> {
     pub(super) opened: &'a Opened,
     tables: &'a Tables<'a>,
-    names: NameIndex,
+    /// Built for the first name that is looked up: many questions look up none.
+    names: OnceCell<NameIndex>,
     texts: Option<Texts>,
     /// Texts read so far, by source.
     read: RefCell<BTreeMap<u32, Option<SourceText>>>,
@@ -139,13 +140,6 @@ pub(super) fn with_place<T>(
     let mut stopwatch = Stopwatch::start();
     let opened = Opened::load(place)?;
     let tables = opened.owned.tables();
-    let graph = PropertyGraph::new(&tables);
-    let names = NameIndex::build(graph.nodes().map(|node| NameEntry {
-        node: node.ix.0,
-        id: node.id(),
-        name: node.name(),
-        aliases: node.aliases().collect(),
-    }));
     let texts = match &global.texts {
         Some(folder) if !folder.is_dir() => {
             return Err(CliError::usage(format!("--texts {}: no such folder", folder.display())));
@@ -157,7 +151,7 @@ pub(super) fn with_place<T>(
     let session = Session {
         opened: &opened,
         tables: &tables,
-        names,
+        names: OnceCell::new(),
         texts,
         read: RefCell::new(BTreeMap::new()),
         verdicts: RefCell::new(BTreeMap::new()),
@@ -177,6 +171,18 @@ impl<'a> Session<'a> {
         PropertyGraph::new(self.tables)
     }
 
+    /// The index of the names of the nodes.
+    pub(super) fn names(&self) -> &NameIndex {
+        self.names.get_or_init(|| {
+            NameIndex::build(self.graph().nodes().map(|node| NameEntry {
+                node: node.ix.0,
+                id: node.id(),
+                name: node.name(),
+                aliases: node.aliases().collect(),
+            }))
+        })
+    }
+
     /// The terminal.
     pub(super) fn ui(&self) -> &'a Ui {
         self.ui
@@ -187,7 +193,6 @@ impl<'a> Session<'a> {
         let check = |evidence: EvidenceRef<'_>| self.state(evidence);
         let answer = question(&World {
             graph: self.graph(),
-            names: &self.names,
             dataset: &self.opened.dataset.name,
             digest: self.opened.dataset.digest,
             check: &check,
@@ -243,7 +248,7 @@ impl<'a> Session<'a> {
             nodes.truncate(SUGGESTIONS);
             nodes
         };
-        match self.names.resolve(name) {
+        match self.names().resolve(name) {
             Resolution::Found(found) => {
                 let node = graph.node(NodeIx(found.node));
                 if matches!(found.tier, Tier::Alias | Tier::Folded) {

@@ -4,7 +4,7 @@
 
 use super::World;
 use crate::graph::{KindFilter, NodeIx};
-use crate::names::Tier;
+use crate::names::{NameIndex, Tier};
 
 /// Nodes whose id, names or aliases match a query, best first.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,10 +30,16 @@ pub struct FindRow {
     pub score: f64,
 }
 
-/// Finds nodes by name; a query of `""` or `*` lists every node of the kinds asked for.
+/// Finds nodes in the index of their names; a query of `""` or `*` lists every node of the kinds asked for.
 ///
 /// Time O(n log n) in the number of names.
-pub fn find(world: &World<'_>, query: &str, kinds: &KindFilter, limit: usize) -> FindAnswer {
+pub fn find(
+    world: &World<'_>,
+    names: &NameIndex,
+    query: &str,
+    kinds: &KindFilter,
+    limit: usize,
+) -> FindAnswer {
     let graph = world.graph;
     let admits =
         |node: NodeIx| !kinds.restricts_nodes() || kinds.names_node(graph, graph.node(node));
@@ -49,8 +55,7 @@ pub fn find(world: &World<'_>, query: &str, kinds: &KindFilter, limit: usize) ->
             })
             .collect()
     } else {
-        world
-            .names
+        names
             .search(query, usize::MAX)
             .into_iter()
             .map(|m| FindRow {

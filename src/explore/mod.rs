@@ -20,7 +20,6 @@ mod weakest;
 use crate::evidence::EvidenceState;
 use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selection};
 use crate::model::Digest;
-use crate::names::NameIndex;
 
 pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
 pub use find::{FindAnswer, FindRow, find};
@@ -43,8 +42,6 @@ pub use weakest::{Grade, Weakest, grade};
 pub struct World<'a> {
     /// The graph.
     pub graph: PropertyGraph<'a>,
-    /// Its names.
-    pub names: &'a NameIndex,
     /// The name of the dataset.
     pub dataset: &'a str,
     /// The digest of the dataset.

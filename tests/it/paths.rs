@@ -20,7 +20,6 @@ use sociogram::model::{
     Basis, Certainty, Day, Digest, Edge, Evidence, Id, KindRef, Node, Source, Status, Vocabulary,
     When,
 };
-use sociogram::names::{NameEntry, NameIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Node kinds: name, record, hub.
@@ -355,20 +354,8 @@ impl Built {
     fn ask<T>(&self, question: impl FnOnce(&World<'_>) -> T) -> T {
         let tables = self.owned.tables();
         let graph = PropertyGraph::new(&tables);
-        let names = NameIndex::build(graph.nodes().map(|node| NameEntry {
-            node: node.ix.0,
-            id: node.id(),
-            name: node.name(),
-            aliases: node.aliases().collect(),
-        }));
         let check = |evidence: EvidenceRef<'_>| STATES[evidence.start() as usize];
-        question(&World {
-            graph,
-            names: &names,
-            dataset: "x",
-            digest: Digest([0; 32]),
-            check: &check,
-        })
+        question(&World { graph, dataset: "x", digest: Digest([0; 32]), check: &check })
     }
 
     fn selection(question: &Question) -> Selection {
