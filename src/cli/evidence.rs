@@ -83,19 +83,21 @@ pub(super) fn places(
     if text.is_empty() {
         return Err(CliError::usage("an empty text stands everywhere"));
     }
-    let source_text = session.read_text(source.id()).map_err(|problem| {
-        CliError::io(format!("the text of {} is not at hand: {problem}", source.id()))
-            .hint("put it into the dataset's sources/ folder, or name its folder: --texts DIR")
-    })?;
-    let places = evidence::locate(&source_text, text);
-    if places.is_empty() {
-        let error = CliError::unknown(format!("that text does not stand in {}", source.id()));
-        return Err(match written_otherwise(source_text.as_str(), text) {
-            Some(found) => error.hint(format!("it stands there as “{found}”")),
-            None => {
-                error.hint("it must match exactly: case, spaces, quotation marks and line ends")
-            }
-        });
-    }
-    Ok(places)
+    session.with_text(source, |source_text| {
+        let source_text = source_text.map_err(|problem| {
+            CliError::io(format!("the text of {} is not at hand: {problem}", source.id()))
+                .hint("put it into the dataset's sources/ folder, or name its folder: --texts DIR")
+        })?;
+        let places = evidence::locate(source_text, text);
+        if places.is_empty() {
+            let error = CliError::unknown(format!("that text does not stand in {}", source.id()));
+            return Err(match written_otherwise(source_text.as_str(), text) {
+                Some(found) => error.hint(format!("it stands there as “{found}”")),
+                None => {
+                    error.hint("it must match exactly: case, spaces, quotation marks and line ends")
+                }
+            });
+        }
+        Ok(places)
+    })
 }

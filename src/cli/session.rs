@@ -7,7 +7,7 @@ use crate::dataset::{self, Dataset, Finding, Loaded, TextProblem, Texts};
 use crate::evidence::{self, EvidenceState, SEARCH_BYTES_MAX, SearchBudget, SourceText, Verdict};
 use crate::explore::World;
 use crate::graph::{
-    EvidenceIx, EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceRef, Tables,
+    EvidenceIx, EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceIx, SourceRef, Tables,
 };
 use crate::model::Evidence;
 use crate::names::{NameEntry, NameIndex, Resolution, Tier};
@@ -47,7 +47,7 @@ pub(super) struct Session<'a> {
     names: OnceCell<NameIndex>,
     texts: Option<Texts>,
     /// Texts read so far, by source.
-    read: RefCell<BTreeMap<u32, Option<SourceText>>>,
+    read: RefCell<BTreeMap<SourceIx, Result<SourceText, TextProblem>>>,
     /// Verdicts so far, and what searching may still cost.
     verdicts: RefCell<BTreeMap<EvidenceIx, Option<Verdict>>>,
     budget: RefCell<SearchBudget>,
@@ -290,19 +290,18 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Runs `read` on the text of a source, or on nothing where it is not at hand.
+    /// Runs `read` on the text of a source, read once, or on why it is not at hand.
     pub(super) fn with_text<T>(
         &self,
         source: SourceRef<'_>,
-        read: impl FnOnce(Option<&SourceText>) -> T,
+        read: impl FnOnce(Result<&SourceText, &TextProblem>) -> T,
     ) -> T {
         let mut cache = self.read.borrow_mut();
-        let text = cache.entry(source.ix.0).or_insert_with(|| self.read_text(source.id()).ok());
+        let text = cache.entry(source.ix).or_insert_with(|| self.read_text(source.id()));
         read(text.as_ref())
     }
 
-    /// Reads the text of a source.
-    pub(super) fn read_text(&self, source: &str) -> Result<SourceText, TextProblem> {
+    fn read_text(&self, source: &str) -> Result<SourceText, TextProblem> {
         let record = self.opened.dataset.source(source);
         match (&self.texts, record) {
             (Some(texts), Some(record)) => texts.read(record),
@@ -341,6 +340,6 @@ impl<'a> Session<'a> {
             supports: None,
         };
         let budget = &mut self.budget.borrow_mut();
-        self.with_text(source, |text| text.map(|text| evidence::verify_within(text, &span, budget)))
+        self.with_text(source, |text| Some(evidence::verify_within(text.ok()?, &span, budget)))
     }
 }

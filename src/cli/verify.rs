@@ -104,7 +104,7 @@ fn renewals(session: &Session<'_>, answer: &VerifyAnswer) -> Vec<Change> {
         .filter(|source| !fallen.contains(&source.ix))
         .filter_map(|source| {
             let recorded = source.sha256()?;
-            let digest = session.read_text(source.id()).ok()?.digest();
+            let digest = session.with_text(source, |text| Some(text.ok()?.digest()))?;
             let source = Id::new(source.id()).expect("ids of a loaded dataset are valid");
             (digest != recorded).then_some(Change::RenewDigest { source, sha256: digest })
         })
@@ -158,7 +158,7 @@ fn check_texts(session: &Session<'_>, answer: &VerifyAnswer) -> TextCheck {
         answer.rows.iter().map(|row| graph.evidence_at(row.evidence).source().ix).collect();
     for source in graph.sources() {
         let is_cited = cited.contains(&source.ix);
-        match session.read_text(source.id()) {
+        session.with_text(source, |text| match text {
             Ok(text) => {
                 if source.sha256().is_some_and(|digest| digest != text.digest()) {
                     let what =
@@ -171,7 +171,7 @@ fn check_texts(session: &Session<'_>, answer: &VerifyAnswer) -> TextCheck {
                 check.is_cited_missing |= is_cited;
                 note(source.id(), problem.to_string());
             }
-        }
+        });
     }
     check
 }
