@@ -393,6 +393,16 @@ mod tests {
         naive::Ground::open(3 * n_diamonds as usize + 1, &edges)
     }
 
+    /// In order the paths count in binary, the last diamond being the lowest digit.
+    fn first_ten_of_sixty_diamonds() -> Vec<Vec<u32>> {
+        (0..10_u64)
+            .map(|rank| {
+                let side = |i: u32| 1 + (rank >> (59 - i) & 1) as u32;
+                (0..60).flat_map(|i| [3 * i, 3 * i + side(i)]).chain([180]).collect()
+            })
+            .collect()
+    }
+
     #[test]
     fn sixty_diamonds_are_counted_and_the_first_ten_listed_at_once() {
         let ground = diamonds(60);
@@ -400,14 +410,7 @@ mod tests {
         let found = all_shortest_paths(ground.terrain(), NodeIx(0), NodeIx(180), limits);
         assert_eq!(found.count, PathCount::Exact(1 << 60));
         assert_eq!(found.enumeration, Enumeration::CutAtPaths);
-        // In order the paths count in binary, the last diamond being the lowest digit.
-        let expected: Vec<Vec<u32>> = (0..10_u64)
-            .map(|rank| {
-                let side = |i: u32| 1 + (rank >> (59 - i) & 1) as u32;
-                (0..60).flat_map(|i| [3 * i, 3 * i + side(i)]).chain([180]).collect()
-            })
-            .collect();
-        assert_eq!(numbers(&found), expected);
+        assert_eq!(numbers(&found), first_ten_of_sixty_diamonds());
     }
 
     #[test]
@@ -431,13 +434,7 @@ mod tests {
         let limits = EnumerationLimits { paths_max: 10, ..EnumerationLimits::default() };
         let found = all_shortest_paths(ground.terrain(), NodeIx(0), NodeIx(180), limits);
         assert_eq!(found.count, PathCount::AtLeast(11));
-        let expected: Vec<Vec<u32>> = (0..10_u64)
-            .map(|rank| {
-                let side = |i: u32| 1 + (rank >> (59 - i) & 1) as u32;
-                (0..60).flat_map(|i| [3 * i, 3 * i + side(i)]).chain([180]).collect()
-            })
-            .collect();
-        assert_eq!(numbers(&found), expected);
+        assert_eq!(numbers(&found), first_ten_of_sixty_diamonds());
     }
 
     #[test]
