@@ -4,6 +4,7 @@
 //! colour tokens; a writer knows one output format. Reads the graph, never files or the environment.
 
 mod dot;
+mod geometry;
 mod graphviz;
 mod palette;
 mod scene;
@@ -12,6 +13,7 @@ mod width;
 mod wording;
 
 pub use dot::to_dot;
+pub use geometry::{Point, Rect, Route, Size};
 pub use graphviz::{Graphviz, GraphvizError, Rendered, accessible_svg};
 pub use palette::{Palette, Relation, Rgb};
 pub use scene::{
