@@ -1,27 +1,24 @@
 //! The verb `diagram`.
 
 use super::error::CliError;
+use super::picture::{Engine, render, write_whole};
 use super::selection::{SelectionArgs, ViaArgs};
 use super::session::Session;
 use super::ui::Ui;
 use super::words::one_of;
 use super::{Global, Outcome, session};
-use crate::diagram::{
-    Format, Graphviz, GraphvizError, MapRequest, Scene, Template, Theme, accessible_svg, to_dot,
-};
+use crate::diagram::{Format, MapRequest, Pins, Scene, Template, Theme};
 use crate::explore::{self, PathAnswer, PathRequest, Ways, steps};
 use crate::graph::NodeIx;
 use clap::Args;
-use std::fs::{self, File, FileType, OpenOptions};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-/// Draw a map of actors, or the path between two of them
+/// Draw a map of actors, a timeline, or the path between two of them
 ///
-/// DOT is written by the program itself; SVG and PNG need Graphviz (`dot`; GRAPHVIZ_DOT names another
-/// program). A map puts the two states with most members at the sides, agreements and projects between. A
-/// path is a numbered spine. Cards and lines carry the numbers of their sources; a plain line to an agreement
-/// or event names them in its tooltip.
+/// A map puts the two states with most members at the sides, agreements and projects between. A path is a
+/// numbered spine. A timeline has a row per year. Cards and lines carry the numbers of their sources; a plain
+/// line to an agreement or event names them in its tooltip. Nothing else needs to be installed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram diagram kepco samsung -o map.dot
@@ -36,6 +33,9 @@ pub(super) struct Diagram {
     /// Form of the picture; taken from the output's name when absent, else dot
     #[arg(long = "as", value_name = "FORM", value_parser = one_of(&Format::ALL, Format::as_str))]
     form: Option<Format>,
+    /// Who lays out SVG and PNG: the program itself, or Graphviz (`dot`; GRAPHVIZ_DOT names another program)
+    #[arg(long, value_name = "ENGINE", default_value = "builtin", value_parser = one_of(&Engine::ALL, Engine::as_str))]
+    engine: Engine,
     /// File to write; standard output when absent or -
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -70,7 +70,7 @@ impl Diagram {
                 ui.warn("nothing was found to draw; no picture was made");
                 return Ok(Outcome::NotFound);
             };
-            let picture = render(&scene, form, ui)?;
+            let picture = render(&scene, &Pins::new(), form, self.engine, ui)?;
             match self.output.as_deref().filter(|file| *file != Path::new("-")) {
                 None if form == Format::Png && io::stdout().is_terminal() => {
                     Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
@@ -125,6 +125,24 @@ impl Diagram {
                 let is_empty = request.edges.is_empty();
                 Ok((!is_empty).then(|| crate::diagram::map(session.graph(), &request)))
             }
+            (Template::Timeline, _) => {
+                let request = explore::TimelineRequest {
+                    about: names.iter().copied().collect(),
+                    selection: selection.clone(),
+                };
+                let answer = session.ask(|world| explore::timeline(world, &request));
+                let request = crate::diagram::TimelineRequest {
+                    entries: answer.entries,
+                    acts: !names.is_empty(),
+                    undated_count: answer.undated.len(),
+                    title: self.title.clone(),
+                    subtitle_filters: selection.words(session.graph()),
+                    notes: Vec::new(),
+                    cards_max: self.cards,
+                    theme: self.theme.unwrap_or(Theme::Light),
+                };
+                Ok(Some(crate::diagram::timeline(session.graph(), &request)))
+            }
             (Template::Path, &[from, to]) => {
                 let request = PathRequest {
                     from,
@@ -175,95 +193,4 @@ pub(super) fn path_scene(
         ..crate::diagram::PathRequest::default()
     };
     Some(crate::diagram::path(session.graph(), &request))
-}
-
-/// A picture in a form.
-pub(super) fn render(scene: &Scene, form: Format, ui: &Ui) -> Result<Vec<u8>, CliError> {
-    let dot = to_dot(scene);
-    if form == Format::Dot {
-        return Ok(dot.into_bytes());
-    }
-    let program = std::env::var_os("GRAPHVIZ_DOT").map(PathBuf::from);
-    let rendered = Graphviz::new(program.as_deref())
-        .render(&dot, form)
-        .map_err(|error| graphviz_error(&error))?;
-    for line in rendered.warnings.lines() {
-        ui.warn(&format!("graphviz: {line}"));
-    }
-    if form == Format::Svg {
-        let svg = String::from_utf8_lossy(&rendered.bytes);
-        return Ok(accessible_svg(&svg, scene).into_bytes());
-    }
-    Ok(rendered.bytes)
-}
-
-fn graphviz_error(error: &GraphvizError) -> CliError {
-    let hint = match error {
-        GraphvizError::Missing { .. } => {
-            "install Graphviz (Debian: apt-get install -y graphviz fonts-noto-cjk), or write DOT: --as dot"
-        }
-        GraphvizError::Failed { .. } => "write DOT (--as dot) and try another version of Graphviz",
-        GraphvizError::TimedOut { .. } => "draw less: name fewer nodes or lower --cards",
-    };
-    CliError::program(error.to_string()).hint(hint)
-}
-
-/// Writes a file whole or not at all. Only a regular file is replaced.
-pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let shown = file.display().to_string();
-    if file.file_name().is_none() {
-        return Err(CliError::usage(format!("{shown} is no file name")));
-    }
-    match fs::symlink_metadata(file) {
-        Ok(there) if !there.is_file() => return Err(not_replaced(&shown, there.file_type())),
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(CliError::write(&shown, &error)),
-    }
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let (temporary, mut out) =
-        create_temporary(folder).map_err(|error| CliError::write(&shown, &error))?;
-    let written = out
-        .write_all(bytes)
-        .and_then(|()| out.sync_all())
-        .and_then(|()| fs::rename(&temporary, file));
-    written.map_err(|error| {
-        // The error is about the file asked for, and a leftover would only confuse.
-        let _ = fs::remove_file(&temporary);
-        CliError::write(&shown, &error)
-    })
-}
-
-fn not_replaced(shown: &str, there: FileType) -> CliError {
-    let (found, hint) = if there.is_symlink() {
-        ("a symbolic link", "name the file it leads to; -o - is standard output")
-    } else if there.is_dir() {
-        ("a folder", "name a file in it")
-    } else {
-        ("a pipe, a socket or a device", "write to standard output instead: -o -")
-    };
-    CliError::io(format!("{shown} is {found}, which a picture does not replace")).hint(hint)
-}
-
-/// A new file beside the one asked for, under a name that is short however long that one's is.
-fn create_temporary(folder: &Path) -> io::Result<(PathBuf, File)> {
-    const ATTEMPTS_MAX: u32 = 100;
-    let process = std::process::id();
-    let mut attempt = 0;
-    loop {
-        let path = folder.join(format!(".sociogram-{process}-{attempt}.tmp"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            // A process that had this number before may have left one behind.
-            Err(error)
-                if error.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS_MAX =>
-            {
-                attempt += 1;
-            }
-            Err(error) => return Err(error),
-        }
-    }
 }

@@ -15,6 +15,7 @@ mod init;
 mod kinds;
 mod neighbors;
 mod path;
+mod picture;
 mod rank;
 mod selection;
 mod session;

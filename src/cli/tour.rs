@@ -1,11 +1,12 @@
 //! The verb `tour`.
 
-use super::diagram::{path_scene, render, write_whole};
+use super::diagram::path_scene;
 use super::error::CliError;
+use super::picture::{Engine, render, write_whole};
 use super::session::{Place, Session};
 use super::ui::Ui;
 use super::{Global, Outcome, builtin, session};
-use crate::diagram::{Format, MapRequest, Scene, Theme};
+use crate::diagram::{Format, MapRequest, Pins, Scene, Theme};
 use crate::explore::{self, Measure, PathAnswer, PathRequest, RankRequest, TimelineRequest, Ways};
 use crate::graph::{RankShape, Selection, Via};
 use crate::printer::TourReport;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 
 /// See what it does: a cited path, a ranking, a timeline and diagrams, on the built-in data
 ///
-/// Writes the diagrams into output/: DOT always, SVG when Graphviz is installed.
+/// Writes the diagrams into output/, as SVG and as DOT.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram tour
@@ -97,16 +98,8 @@ impl Tour {
             .filter_map(|(n, s)| Some((n, s?)))
             .collect();
         for (name, scene) in &scenes {
-            files.push(self.draw_one(session, name, scene, Format::Dot)?);
-        }
-        for (name, scene) in &scenes {
-            match self.draw_one(session, name, scene, Format::Svg) {
-                Ok(file) => files.push(file),
-                Err(error) => {
-                    let hint = error.hint.as_deref().unwrap_or("the DOT files are whole");
-                    session.ui().note(&format!("no SVG is drawn: {}; {hint}", error.message));
-                    break;
-                }
+            for form in [Format::Svg, Format::Dot] {
+                files.push(self.draw_one(session, name, scene, form)?);
             }
         }
         Ok(files)
@@ -120,7 +113,8 @@ impl Tour {
         form: Format,
     ) -> Result<String, CliError> {
         let file = self.output.join(format!("{name}.{}", form.as_str()));
-        write_whole(&file, &render(scene, form, session.ui())?)?;
+        let picture = render(scene, &Pins::new(), form, Engine::Builtin, session.ui())?;
+        write_whole(&file, &picture)?;
         Ok(file.display().to_string())
     }
 }

@@ -4,31 +4,24 @@
 //! So everything printed goes through [`DotId`], [`DotText`] and [`DotHtml`], which do.
 
 use super::Template;
+use super::lettering::{CardLettering, label_lines, safe_url, sanitised};
 use super::palette::{Palette, Rgb};
-use super::scene::{
-    Arrow, Card, CardIx, Confidence, Emphasis, LineEntry, Link, PanelIx, Scene, bracketed,
-};
+use super::scene::{Arrow, Card, CardIx, Confidence, Emphasis, LineEntry, Link, PanelIx, Scene};
 use super::width::{Weight, wrap};
 use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Subgraph, Vertex,
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// The one font that every Graphviz lays out alike.
 const FONT: &str = "Arial";
-/// Width of a name on a card, in thousandths of its font size.
-const NAME_WIDTH_MAX: u32 = 18_500;
-/// Width of the second line of a card, likewise.
-const SECOND_WIDTH_MAX: u32 = 23_000;
-/// Width of a label beside a line, likewise.
+/// Width of a label beside a line, in thousandths of its font size.
 const LABEL_WIDTH_MAX: u32 = 19_000;
 /// Width of a label beside a column, likewise.
 const BRACKET_WIDTH_MAX: u32 = 11_000;
-const NAME_LINES_MAX: usize = 4;
-const SECOND_LINES_MAX: usize = 3;
-const LABEL_LINES_MAX: usize = 4;
+/// Width of a label between a path and its surroundings, likewise.
+const BESIDE_WIDTH_MAX: u32 = 13_000;
 /// More notes than this stand in two columns.
 const NOTES_IN_ONE_COLUMN_MAX: usize = 6;
 /// Lines of one step of a path that are written out.
@@ -180,48 +173,6 @@ impl DotHtml {
     }
 }
 
-/// Text that any writer can take: line breaks and tabs become spaces; controls, direction changes and
-/// noncharacters become U+FFFD.
-fn sanitised(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
-            '\u{061C}'
-            | '\u{200E}'
-            | '\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-            c if c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE => '\u{FFFD}',
-            c => c,
-        })
-        .collect()
-}
-
-/// The address, percent-encoded, where it is http, https or relative.
-fn safe_url(url: &str) -> Option<String> {
-    let url = url.trim();
-    let head = url.split(['/', '?', '#']).next().unwrap_or_default();
-    let lower = url.to_ascii_lowercase();
-    let web = lower.starts_with("http://") || lower.starts_with("https://");
-    if url.is_empty() || (!web && (head.contains(':') || url.starts_with("//"))) {
-        return None;
-    }
-    let mut out = String::new();
-    for byte in url.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(byte)),
-            b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'#' | b'[' | b']' | b'@' | b'!'
-            | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'%' => {
-                out.push(char::from(byte));
-            }
-            byte => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    Some(out)
-}
-
 fn attribute(name: &'static str, value: DotText) -> Attribute {
     Attribute(Id::Plain(name.to_owned()), Id::Escaped(value.0))
 }
@@ -270,6 +221,10 @@ impl Writer<'_> {
                 body.extend(self.panels_and_cards());
                 body.extend(self.spine());
             }
+            Template::Timeline => {
+                body.extend(self.panels_and_cards());
+                body.extend(self.timeline());
+            }
         }
         let mut frame = vec![
             Stmt::Attribute(word("peripheries", "0")),
@@ -301,6 +256,7 @@ impl Writer<'_> {
         let (direction, nodesep, ranksep) = match self.scene.template {
             Template::Map => ("LR", "0.16", "0.3"),
             Template::Path => ("TB", "0.4", "0.36"),
+            Template::Timeline => ("TB", "0.3", "0.3"),
         };
         Stmt::GAttribute(GraphAttributes::Graph(vec![
             word("rankdir", direction),
@@ -391,6 +347,7 @@ impl Writer<'_> {
         match self.scene.template {
             Template::Map => 26_000 * (n_columns.clamp(2, 6) as u32),
             Template::Path => 56_000,
+            Template::Timeline => 90_000,
         }
     }
 
@@ -420,6 +377,10 @@ impl Writer<'_> {
                     mark("╌╌", self.palette.text_second, words)
                 }
                 LineEntry::Style(_, words) => mark("· · ·", self.palette.text_second, words),
+                LineEntry::Thread(relation, style, words) => {
+                    let line = if *style == Confidence::Solid { "━━" } else { "╌╌" };
+                    mark(line, self.palette.relation(*relation), words)
+                }
                 LineEntry::OnPath => mark("━━", self.palette.path, "on the path"),
                 LineEntry::Context => mark("──", self.palette.dimmed_line, "around it"),
             });
@@ -474,28 +435,18 @@ impl Writer<'_> {
             Emphasis::Dimmed => (p.dimmed_text, p.dimmed_text),
             _ => (p.text, p.text_second),
         };
+        let lettering = CardLettering::of(card);
         let mut lines = Vec::new();
-        for line in wrap(&sanitised(&card.name), Weight::Bold, NAME_WIDTH_MAX, NAME_LINES_MAX) {
-            let text = DotHtml::text(&line);
+        for line in &lettering.name {
+            let text = DotHtml::text(line);
             let text = if card.emphasis == Emphasis::Dimmed { text } else { text.bold() };
             lines.push(text.font(name_size, name_colour).cell());
         }
-        if let Some(script_line) = &card.script_line {
-            for line in wrap(&sanitised(script_line), Weight::Regular, SECOND_WIDTH_MAX, 2) {
-                lines.push(DotHtml::text(&line).font("9.5", second_colour).cell());
-            }
-        }
-        let mut words = card.second_line.clone();
-        if !card.sources.is_empty() {
-            words.push('\u{A0}');
-            words.push_str(&bracketed(&card.sources));
-        }
-        if card.hidden_neighbors > 0 {
-            let _ = write!(words, " ·\u{A0}+{}", card.hidden_neighbors);
+        for line in &lettering.beside_name {
+            lines.push(DotHtml::text(line).font("9.5", second_colour).cell());
         }
         let glyph = DotHtml::text(&card.glyph.to_string()).coloured(p.kind(card.colour));
-        let wrapped = wrap(&sanitised(&words), Weight::Regular, SECOND_WIDTH_MAX, SECOND_LINES_MAX);
-        for (position, line) in wrapped.iter().enumerate() {
+        for (position, line) in lettering.second.iter().enumerate() {
             let text = if position == 0 {
                 glyph.clone().then(&DotHtml::text(&format!(" {line}")))
             } else {
@@ -614,8 +565,7 @@ impl Writer<'_> {
         let is_left = column * 2 < last;
         let id = bracket_id(link);
         let half = |end: CardIx, suffix: &str, arrow: Arrow| {
-            let mut attributes =
-                line_attributes(link, self.palette.relation(link.relation), map_width(link));
+            let mut attributes = line_attributes(link, self.palette);
             attributes[0] = word("id", format!("{}{suffix}", link.id));
             // The mark stands at the card: at the head where the label is to the left of it.
             attributes.extend(arrow_attributes(arrow, !is_left));
@@ -629,8 +579,7 @@ impl Writer<'_> {
     fn map_line(&self, link: &Link) -> Stmt {
         let backwards = self.at(link.from).column > self.at(link.to).column;
         let (tail, head) = if backwards { (link.to, link.from) } else { (link.from, link.to) };
-        let colour = self.palette.relation(link.relation);
-        let mut attributes = line_attributes(link, colour, map_width(link));
+        let mut attributes = line_attributes(link, self.palette);
         attributes.extend(arrow_attributes(link.arrow, backwards));
         let words = link.words();
         if !words.is_empty() {
@@ -640,6 +589,54 @@ impl Writer<'_> {
             attributes.push(html("label", label(&words, LABEL_WIDTH_MAX, ground)));
         }
         edge(&self.at(tail).id, &self.at(head).id, attributes)
+    }
+
+    /// The rows of a timeline, each at the height of its year, and the threads. Of several cards of one lane in
+    /// one row the first stands beside the year, the others below it.
+    fn timeline(&self) -> Vec<Stmt> {
+        let mut stmts = Vec::new();
+        let mut last_of_row: Option<String> = None;
+        for (row, words) in self.scene.rows.iter().enumerate() {
+            let label = DotHtml::text(words).bold().font("12", self.palette.text_second);
+            let id = format!("row_{row}");
+            stmts.push(Stmt::Node(Node::new(node_id(&id), vec![html("label", label)])));
+            if let Some(last) = &last_of_row {
+                let chain = vec![word("style", "invis"), word("weight", "100")];
+                stmts.push(edge(last, &id, chain));
+            }
+            let mut rank = vec![id.clone()];
+            let mut stacks: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+            for card in self.scene.cards.iter().filter(|card| card.row == Some(row)) {
+                stacks.entry(card.column).or_default().push(&card.id);
+            }
+            let depth = stacks.values().map(Vec::len).max().unwrap_or(1);
+            for level in 0..depth {
+                if level > 0 {
+                    let filler = format!("row_{row}_{level}");
+                    let point = vec![word("shape", "point"), word("style", "invis")];
+                    stmts.push(Stmt::Node(Node::new(node_id(&filler), point)));
+                    let above = last_of_row.clone().unwrap_or_default();
+                    let chain = vec![word("style", "invis"), word("weight", "100")];
+                    stmts.push(edge(&above, &filler, chain));
+                    rank = vec![filler];
+                }
+                last_of_row = rank.first().cloned();
+                rank.extend(
+                    stacks.values().filter_map(|stack| stack.get(level)).map(|id| (*id).to_owned()),
+                );
+                for pair in rank.windows(2) {
+                    stmts.push(edge(&pair[0], &pair[1], vec![word("style", "invis")]));
+                }
+                stmts.push(same_rank(&rank.iter().map(String::as_str).collect::<Vec<_>>()));
+            }
+        }
+        for link in &self.scene.links {
+            let mut attributes = line_attributes(link, self.palette);
+            attributes.extend(arrow_attributes(link.arrow, false));
+            attributes.push(word("constraint", "false"));
+            stmts.push(edge(&self.at(link.from).id, &self.at(link.to).id, attributes));
+        }
+        stmts
     }
 
     /// The spine of a path and what stands beside it.
@@ -680,10 +677,7 @@ impl Writer<'_> {
         let (tail, head) = if backwards { (first.to, first.from) } else { (first.from, first.to) };
         let mut lines = Vec::new();
         for (position, link) in links.iter().take(STEP_LINKS_MAX).enumerate() {
-            let words = sanitised(&link.full_words());
-            for (row, line) in
-                wrap(&words, Weight::Regular, LABEL_WIDTH_MAX, LABEL_LINES_MAX).iter().enumerate()
-            {
+            for (row, line) in label_lines(&link.full_words(), LABEL_WIDTH_MAX).iter().enumerate() {
                 let number = if position == 0 && row == 0 {
                     DotHtml::text(&step.to_string()).bold().coloured(self.palette.path)
                 } else {
@@ -698,7 +692,7 @@ impl Writer<'_> {
             let more = format!("\u{A0}\u{A0}+{} more", links.len() - STEP_LINKS_MAX);
             lines.push(DotHtml::text(&more).coloured(self.palette.text_second).cell());
         }
-        let mut attributes = line_attributes(first, self.palette.path, 3.0);
+        let mut attributes = line_attributes(first, self.palette);
         attributes.extend(arrow_attributes(plain(first.arrow), backwards));
         attributes.push(word("weight", "100"));
         attributes.push(word("fontsize", "10"));
@@ -714,11 +708,11 @@ impl Writer<'_> {
         let is_left = self.sides(&column).0.is_some_and(|ix| self.at(ix).id == other.id);
         let (tail, head) = if is_left { (other, spine) } else { (spine, other) };
         let backwards = tail.id != from.id;
-        let mut attributes = line_attributes(link, self.palette.dimmed_line, 1.2);
+        let mut attributes = line_attributes(link, self.palette);
         attributes.extend(arrow_attributes(plain(link.arrow), backwards));
         attributes.push(word("fontcolor", self.palette.dimmed_text.as_str()));
         attributes.push(word("fontsize", "9"));
-        let lines = wrap(&sanitised(&link.full_words()), Weight::Regular, 13_000, LABEL_LINES_MAX)
+        let lines = label_lines(&link.full_words(), BESIDE_WIDTH_MAX)
             .iter()
             .map(|line| DotHtml::text(line).cell())
             .collect();
@@ -728,34 +722,25 @@ impl Writer<'_> {
 }
 
 fn label(words: &str, width_max: u32, ground: Rgb) -> DotHtml {
-    let lines = wrap(&sanitised(words), Weight::Regular, width_max, LABEL_LINES_MAX)
-        .iter()
-        .map(|line| DotHtml::text(line).cell())
-        .collect();
+    let lines =
+        label_lines(words, width_max).iter().map(|line| DotHtml::text(line).cell()).collect();
     DotHtml::stack(lines, &format!("CELLPADDING=\"1\" BGCOLOR=\"{}\"", ground.as_str()))
 }
 
-fn line_attributes(link: &Link, colour: Rgb, width: f64) -> Vec<Attribute> {
+fn line_attributes(link: &Link, palette: &Palette) -> Vec<Attribute> {
     let style = match link.style {
         Confidence::Solid => "solid",
         Confidence::Dashed => "dashed",
         Confidence::Dotted => "dotted",
     };
-    // Dots are short: a thicker line shows them.
-    let width = if link.style == Confidence::Dotted { width + 0.6 } else { width };
     vec![
         word("id", link.id.clone()),
-        word("color", colour.as_str()),
+        word("color", palette.ink(link.ink()).as_str()),
         word("style", style),
-        word("penwidth", format!("{width:.1}")),
+        word("penwidth", format!("{:.1}", link.width())),
         attribute("tooltip", DotText::tooltip(&link.description)),
         attribute("labeltooltip", DotText::tooltip(&link.description)),
     ]
-}
-
-/// Width of a line by the number of edges it stands for.
-fn map_width(link: &Link) -> f64 {
-    1.4 + 0.6 * (link.count.clamp(1, 6) - 1) as f64
 }
 
 /// The id of the label of a bracket; no card has one that starts with `b`.
@@ -808,19 +793,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_web_and_relative_addresses_pass() {
-        assert_eq!(safe_url("https://a.example/b c").as_deref(), Some("https://a.example/b%20c"));
-        assert_eq!(safe_url("HTTP://a.example").as_deref(), Some("HTTP://a.example"));
-        assert_eq!(safe_url("b/c?d=e:f").as_deref(), Some("b/c?d=e:f"));
-        assert_eq!(safe_url("http://a/\"\\<").as_deref(), Some("http://a/%22%5C%3C"));
-        for bad in
-            ["javascript:alert(1)", " JavaScript:x", "data:text/html,x", "//evil", "", "file:///x"]
-        {
-            assert_eq!(safe_url(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
     fn no_text_breaks_out_of_its_place() {
         assert_eq!(DotHtml::text("a<b>&\"c\\N").0, "a&lt;b&gt;&amp;&quot;c\\N");
         assert_eq!(DotHtml::text("").0, "&#160;");
@@ -828,6 +800,5 @@ mod tests {
             DotText::tooltip("\\N \"x\"\n&\u{0}\u{202E}").0,
             "\"∖N \\\"x\\\" &amp;\u{FFFD}\u{FFFD}\""
         );
-        assert_eq!(sanitised("a\u{FFFE}\u{1FFFF}"), "a\u{FFFD}\u{FFFD}");
     }
 }

@@ -4,23 +4,34 @@
 //! colour tokens; a writer knows one output format. Reads the graph, never files or the environment.
 
 mod dot;
+mod drawing;
 mod geometry;
 mod graphviz;
+mod layout;
+mod lettering;
+mod marks;
 mod palette;
 mod scene;
+mod svg;
 mod templates;
 mod width;
 mod wording;
 
 pub use dot::to_dot;
+pub use drawing::{
+    Anchor, Drawing, Footnote, Ground, GroundForm, LineMark, NodeForm, NodeMark, PaintOrder,
+    Sample, Text,
+};
 pub use geometry::{Point, Rect, Route, Size};
 pub use graphviz::{Graphviz, GraphvizError, Rendered, accessible_svg};
-pub use palette::{Palette, Relation, Rgb};
+pub use layout::{Pins, lay_out};
+pub use palette::{Ink, Palette, Relation, Rgb};
 pub use scene::{
     Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,
     Panel, PanelIx, RelationEntry, Scene, SourceLine,
 };
-pub use templates::{MapRequest, PathRequest, map, path};
+pub use svg::to_svg;
+pub use templates::{MapRequest, PathRequest, TimelineRequest, map, path, timeline};
 pub use width::{Weight, text_width, wrap};
 pub use wording::{amount_words, date_words};
 
@@ -31,6 +42,8 @@ pub enum Template {
     Map,
     /// One numbered path with its surroundings.
     Path,
+    /// A row per year, a lane per sort of event.
+    Timeline,
 }
 
 /// What a picture is written as.
@@ -56,13 +69,14 @@ pub enum Theme {
 
 impl Template {
     /// All values, for help and completion.
-    pub const ALL: [Self; 2] = [Self::Map, Self::Path];
+    pub const ALL: [Self; 3] = [Self::Map, Self::Path, Self::Timeline];
 
     /// The word on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Map => "map",
             Self::Path => "path",
+            Self::Timeline => "timeline",
         }
     }
 }

@@ -51,6 +51,37 @@ impl Relation {
     }
 }
 
+/// A colour by what it is for; each theme has its own value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ink {
+    /// Behind everything.
+    Page,
+    /// A panel.
+    Panel,
+    /// A card.
+    Card,
+    /// The border of a card.
+    Border,
+    /// Names and titles.
+    Text,
+    /// Second lines, captions, sources.
+    TextSecond,
+    /// A card that is context only.
+    DimmedCard,
+    /// Its border.
+    DimmedBorder,
+    /// Its name and second line.
+    DimmedText,
+    /// A line that is context only.
+    DimmedLine,
+    /// The line and the borders of a path.
+    Path,
+    /// A kind of node.
+    Kind(Colour),
+    /// A relation.
+    Relation(Relation),
+}
+
 /// The colours of one theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
@@ -132,6 +163,25 @@ impl Palette {
         match theme {
             Theme::Light => &LIGHT,
             Theme::Dark => &DARK,
+        }
+    }
+
+    /// The colour of an ink.
+    pub fn ink(&self, ink: Ink) -> Rgb {
+        match ink {
+            Ink::Page => self.page,
+            Ink::Panel => self.panel,
+            Ink::Card => self.card,
+            Ink::Border => self.border,
+            Ink::Text => self.text,
+            Ink::TextSecond => self.text_second,
+            Ink::DimmedCard => self.dimmed_card,
+            Ink::DimmedBorder => self.dimmed_border,
+            Ink::DimmedText => self.dimmed_text,
+            Ink::DimmedLine => self.dimmed_line,
+            Ink::Path => self.path,
+            Ink::Kind(colour) => self.kind(colour),
+            Ink::Relation(relation) => self.relation(relation),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Holds no positions in points and no markup. Rows and columns are an order, not a layout.
 
-use super::palette::Relation;
+use super::palette::{Ink, Relation};
 use super::{Template, Theme};
 use crate::model::Colour;
 
@@ -27,6 +27,10 @@ pub struct Scene {
     pub subtitle: String,
     /// Quiet grounds behind the cards of one side.
     pub panels: Vec<Panel>,
+    /// Titles of the lanes of a timeline, from the left.
+    pub lanes: Vec<String>,
+    /// Titles of the rows of a timeline, from the top.
+    pub rows: Vec<String>,
     /// The cards; those of one column in the order from top to bottom.
     pub cards: Vec<Card>,
     /// The lines.
@@ -59,16 +63,22 @@ pub struct Card {
     pub second_line: String,
     /// A name in another script.
     pub script_line: Option<String>,
+    /// Words of the editor below the name.
+    pub caption: Option<String>,
     /// Colour token of the kind.
     pub colour: Colour,
     /// The glyph of the kind.
     pub glyph: char,
     /// How much it stands out.
     pub emphasis: Emphasis,
+    /// How sure it is that it came about: the style of its border.
+    pub style: Confidence,
     /// The panel it stands on.
     pub panel: Option<PanelIx>,
-    /// Columns are counted from the left; a path counts its steps from the top.
+    /// Columns and lanes are counted from the left; a path counts its steps from the top.
     pub column: usize,
+    /// The row of a timeline.
+    pub row: Option<usize>,
     /// Number of its neighbours that are not on the picture, where the template counts them.
     pub hidden_neighbors: usize,
     /// The node in one sentence.
@@ -202,6 +212,8 @@ pub struct RelationEntry {
 pub enum LineEntry {
     /// A line style and what it means here.
     Style(Confidence, String),
+    /// Lines that join what has something in common.
+    Thread(Relation, Confidence, String),
     /// The lines of the answer.
     OnPath,
     /// The lines around it.
@@ -218,6 +230,26 @@ pub struct SourceLine {
 }
 
 impl Link {
+    /// Width of the line, by the number of edges it stands for.
+    pub(super) fn width(&self) -> f64 {
+        let width = match self.emphasis {
+            Emphasis::OnPath => 3.0,
+            Emphasis::Dimmed => 1.2,
+            Emphasis::Normal => 1.4 + 0.6 * (self.count.clamp(1, 6) - 1) as f64,
+        };
+        // Dots are short: a thicker line shows them.
+        if self.style == Confidence::Dotted { width + 0.6 } else { width }
+    }
+
+    /// Colour of the line.
+    pub(super) fn ink(&self) -> Ink {
+        match self.emphasis {
+            Emphasis::OnPath => Ink::Path,
+            Emphasis::Dimmed => Ink::DimmedLine,
+            Emphasis::Normal => Ink::Relation(self.relation),
+        }
+    }
+
     /// The numbers of its sources in brackets, or `unsourced`.
     pub fn source_words(&self) -> String {
         bracketed(&self.sources)

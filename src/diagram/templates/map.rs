@@ -8,18 +8,13 @@ use super::parts::{
     self, Bundle, Numbering, Place, Reading, bundles, counted_noun, is_place_of_record, our_id,
     record_places,
 };
+use super::sides::{Sides, is_belonging};
 use crate::diagram::scene::{CardIx, Confidence, Emphasis, Labelling, Panel, PanelIx, Scene};
 use crate::diagram::{Template, Theme};
 use crate::graph::{EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Edge kinds that say which state a node belongs to, from subject to object.
-const BELONGING: [&str; 8] =
-    ["represents", "heads", "holds", "part-of", "based-in", "located-in", "member-of", "works-for"];
-
-/// A state with fewer members than this gets no panel.
-const MEMBERS_MIN: usize = 2;
 /// Above this number of labels they become numbers that the notes explain.
 const LABELS_MAX: usize = 25;
 /// Up to this number of cards, records and projects share one column.
@@ -78,102 +73,6 @@ pub fn map(graph: PropertyGraph<'_>, request: &MapRequest) -> Scene {
     let bundles = bundles(graph, drawn.iter().copied());
     let columns = columns(graph, &shown.kept, &bundles, &sides);
     draw(graph, request, &shown, &bundles, &columns, &sides)
-}
-
-/// Which state a node belongs to.
-struct Sides {
-    /// The two states with most members, by id.
-    panels: Vec<NodeIx>,
-    of: BTreeMap<NodeIx, NodeIx>,
-}
-
-impl Sides {
-    fn of(graph: PropertyGraph<'_>, nodes: &BTreeSet<NodeIx>) -> Self {
-        let of: BTreeMap<NodeIx, NodeIx> =
-            nodes.iter().filter_map(|&node| Some((node, state_of(graph, node)?))).collect();
-        let mut members: BTreeMap<NodeIx, usize> = BTreeMap::new();
-        for (&node, &state) in &of {
-            if graph.node(node).kind().actor && node != state {
-                *members.entry(state).or_default() += 1;
-            }
-        }
-        let mut by_size: Vec<(Reverse<usize>, NodeIx)> = members
-            .into_iter()
-            .filter(|&(_, count)| count >= MEMBERS_MIN)
-            .map(|(state, count)| (Reverse(count), state))
-            .collect();
-        by_size.sort_unstable();
-        let mut panels: Vec<NodeIx> = by_size.into_iter().take(2).map(|(_, state)| state).collect();
-        panels.sort_unstable();
-        Self { panels, of }
-    }
-
-    /// Drops the panels of which too few members are on the picture; says whether there was one.
-    fn drop_small_panels(&mut self, graph: PropertyGraph<'_>, kept: &[NodeIx]) -> bool {
-        let before = self.panels.len();
-        let of = &self.of;
-        self.panels.retain(|state| {
-            let is_member = |ix: &&NodeIx| {
-                *ix != state && of.get(ix) == Some(state) && graph.node(**ix).kind().actor
-            };
-            kept.iter().filter(is_member).count() >= MEMBERS_MIN
-        });
-        self.panels.len() < before
-    }
-
-    /// The panel of a node, for what can stand on one.
-    fn panel(&self, node: NodeRef<'_>) -> Option<usize> {
-        let stands = node.kind().actor || (node.is_hub() && !is_topic(node));
-        let state = self.of.get(&node.ix).filter(|_| stands)?;
-        self.panels.iter().position(|panel| panel == state)
-    }
-}
-
-fn is_topic(node: NodeRef<'_>) -> bool {
-    node.kind().name == "topic"
-}
-
-fn is_belonging(edge: EdgeRef<'_>) -> bool {
-    BELONGING.contains(&&*edge.kind().name) && !edge.effective_status().is_void()
-}
-
-/// The state that a fact `country` names, else the nearest state that a node belongs to over any number of
-/// steps; none where two are equally near.
-fn state_of(graph: PropertyGraph<'_>, node: NodeIx) -> Option<NodeIx> {
-    if let Some(state) = country(graph, node) {
-        return Some(state);
-    }
-    let mut seen = BTreeSet::from([node]);
-    let mut ring = vec![node];
-    while !ring.is_empty() {
-        let states: Vec<NodeIx> =
-            ring.iter().copied().filter(|&ix| graph.node(ix).kind().name == "state").collect();
-        if !states.is_empty() {
-            return (states.len() == 1).then(|| states[0]);
-        }
-        let mut next = Vec::new();
-        for ix in ring {
-            for (edge, other) in graph.node(ix).edges() {
-                if edge.from().ix == ix && is_belonging(edge) && seen.insert(other.ix) {
-                    next.push(other.ix);
-                }
-            }
-        }
-        ring = next;
-    }
-    None
-}
-
-/// The state whose id stands in the node's fact `country`; none where there are several.
-fn country(graph: PropertyGraph<'_>, node: NodeIx) -> Option<NodeIx> {
-    let mut states = graph
-        .node(node)
-        .facts()
-        .filter(|fact| fact.key() == "country")
-        .filter_map(|fact| graph.node_by_id(fact.value()?))
-        .filter(|state| state.kind().name == "state");
-    let state = states.next()?;
-    states.all(|other| other.ix == state.ix).then_some(state.ix)
 }
 
 /// The nodes on the picture, and how many there were.
@@ -466,6 +365,8 @@ fn draw(
                 title: graph.node(ix).name().to_owned(),
             })
             .collect(),
+        lanes: Vec::new(),
+        rows: Vec::new(),
         legend: parts::legend(
             parts::kind_entries(graph, shown.kept.iter().map(|&ix| graph.node(ix))),
             parts::relation_entries(bundles),

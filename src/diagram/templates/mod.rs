@@ -4,6 +4,9 @@ mod map;
 mod order;
 mod parts;
 mod path;
+mod sides;
+mod timeline;
 
 pub use map::{MapRequest, map};
 pub use path::{PathRequest, path};
+pub use timeline::{TimelineRequest, timeline};

@@ -144,7 +144,7 @@ fn counted(label: &str, count: usize) -> String {
 }
 
 /// A date in words that no line break parts.
-fn unbroken_date(when: &When) -> String {
+pub(super) fn unbroken_date(when: &When) -> String {
     unbroken(&date_words(when))
 }
 
@@ -278,8 +278,7 @@ pub(super) fn link(
     if !detail.is_empty() {
         let _ = write!(description, ", {}", detail.replace(" · ", ", "));
     }
-    let gap = if sources.is_empty() { ", " } else { " " };
-    let _ = write!(description, "{gap}{}", bracketed(&sources));
+    let description = bracketed_description(&description, &sources);
     Link {
         id: our_id('e', edge.id()),
         from,
@@ -349,15 +348,73 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
         name: node.name().to_owned(),
         second_line,
         script_line: other_script(node).map(str::to_owned),
+        caption: None,
         colour: kind.colour,
         glyph: kind.glyph,
         emphasis: place.emphasis,
+        style: if node.is_record() { status_style(node.status()) } else { Confidence::Solid },
         panel: place.panel,
         column: place.column,
+        row: None,
         hidden_neighbors: 0,
         description,
         sources,
     }
+}
+
+/// A record that is only planned, or did not come about, has a border that says so.
+fn status_style(status: Status) -> Confidence {
+    if status.is_void() {
+        Confidence::Dotted
+    } else if status.is_prospective() {
+        Confidence::Dashed
+    } else {
+        Confidence::Solid
+    }
+}
+
+/// An act as a card of its own, for where its ends are none.
+pub(super) fn act_card(edge: EdgeRef<'_>, place: &Place, numbering: &mut Numbering) -> Card {
+    let (style, weak, _) = weight(edge);
+    let mut second_line = edge.when().map(|when| unbroken_date(&when)).unwrap_or_default();
+    for words in weak {
+        if !second_line.is_empty() {
+            second_line.push_str(" · ");
+        }
+        second_line.push_str(&words);
+    }
+    let sources = numbering.numbers(edge.evidence());
+    let kind = edge.from().kind();
+    let name = act_words(edge);
+    let words = format!("{name}, {}", second_line.replace(" · ", ", "));
+    Card {
+        id: our_id('e', edge.id()),
+        description: bracketed_description(&words, &sources),
+        name,
+        second_line,
+        script_line: None,
+        caption: None,
+        colour: kind.colour,
+        glyph: kind.glyph,
+        emphasis: place.emphasis,
+        style,
+        panel: place.panel,
+        column: place.column,
+        row: None,
+        hidden_neighbors: 0,
+        sources,
+    }
+}
+
+/// An act in words: subject, relation, object.
+pub(super) fn act_words(edge: EdgeRef<'_>) -> String {
+    format!("{} {} {}", edge.from().name(), edge.kind().label, edge.to().name())
+}
+
+/// A sentence with the numbers of its sources.
+pub(super) fn bracketed_description(words: &str, sources: &[usize]) -> String {
+    let gap = if sources.is_empty() { ", " } else { " " };
+    format!("{words}{gap}{}", bracketed(sources))
 }
 
 /// What a node is worth, as its sources state it: claims and conclusions need more words than a card has.

@@ -118,6 +118,8 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         title: title(graph, request),
         subtitle: subtitle(request, context.len(), &cards),
         panels: Vec::new(),
+        lanes: Vec::new(),
+        rows: Vec::new(),
         legend: parts::legend(
             parts::kind_entries(graph, shown.map(|ix| graph.node(ix))),
             Vec::new(),

@@ -28,7 +28,8 @@ fn dot_needs_nothing_else_and_is_the_same_twice() {
 #[test]
 fn a_missing_graphviz_exits_4_with_the_fix_and_leaves_no_file() {
     let sandbox = Sandbox::new();
-    let mut command = sandbox.command(&["diagram", "kepco", "-o", "map.svg"]);
+    let mut command =
+        sandbox.command(&["diagram", "kepco", "--engine", "graphviz", "-o", "map.svg"]);
     let output = command.env("GRAPHVIZ_DOT", "/nowhere/dot").output().unwrap();
     assert_eq!(output.status.code(), Some(4));
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -38,12 +39,32 @@ fn a_missing_graphviz_exits_4_with_the_fix_and_leaves_no_file() {
 }
 
 #[test]
-fn svg_is_well_named_and_inert() {
+fn svg_needs_nothing_installed_and_is_the_same_twice() {
+    let sandbox = Sandbox::new();
+    for args in [
+        &["diagram", "kepco", "-o", "x.svg"][..],
+        &["diagram", "--template", "timeline", "-o", "x.svg"],
+        &["diagram", "--template", "path", "kepco", "korea-eximbank", "-o", "x.svg"],
+    ] {
+        let mut command = sandbox.command(args);
+        let output = command.env("PATH", "").env("GRAPHVIZ_DOT", "/nowhere/dot").output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let svg = fs::read_to_string(sandbox.path().join("x.svg")).unwrap();
+        assert!(svg.contains("<svg") && svg.contains("role=\"graphics-document\""));
+        assert!(!svg.contains("<script") && !svg.contains("javascript:"));
+        let again = sandbox.run(args);
+        assert_eq!(again.code, 0, "{}", again.stderr);
+        assert!(fs::read_to_string(sandbox.path().join("x.svg")).unwrap() == svg, "{args:?}");
+    }
+}
+
+#[test]
+fn graphviz_draws_where_it_is_asked_for() {
     if !graphviz_is_here() {
         return;
     }
     let sandbox = Sandbox::new();
-    let run = sandbox.run(&["diagram", "kepco", "-o", "map.svg"]);
+    let run = sandbox.run(&["diagram", "kepco", "--engine", "graphviz", "-o", "map.svg"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let svg = fs::read_to_string(sandbox.path().join("map.svg")).unwrap();
     assert!(svg.contains("<svg") && svg.contains("KEPCO"));
@@ -93,16 +114,6 @@ fn the_tour_answers_the_main_question_and_draws() {
     for file in ["map.dot", "path.dot"] {
         let dot = fs::read_to_string(sandbox.path().join("output").join(file)).unwrap();
         graphviz_rust::parse(&dot).expect("our DOT parses");
+        assert!(sandbox.path().join("output").join(file.replace("dot", "svg")).exists());
     }
-}
-
-#[test]
-fn the_tour_goes_on_without_graphviz_and_says_what_is_missing() {
-    let sandbox = Sandbox::new();
-    let mut command = sandbox.command(&["tour", "--output", "figures"]);
-    let output = command.env("GRAPHVIZ_DOT", "/nowhere/dot").output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("Graphviz"));
-    assert!(sandbox.path().join("figures/path.dot").exists());
-    assert!(!sandbox.path().join("figures/path.svg").exists());
 }

@@ -1,0 +1,134 @@
+//! A scene as a file: laid out by the program itself or by Graphviz, written whole or not at all.
+
+use super::error::CliError;
+use super::ui::Ui;
+use crate::diagram::{
+    Format, Graphviz, GraphvizError, Pins, Scene, accessible_svg, lay_out, to_dot, to_svg,
+};
+use std::fs::{self, File, FileType, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Who lays out a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Engine {
+    /// The program itself.
+    Builtin,
+    /// Graphviz, an outside program.
+    Graphviz,
+}
+
+impl Engine {
+    /// All values, for help and completion.
+    pub(super) const ALL: [Self; 2] = [Self::Builtin, Self::Graphviz];
+
+    /// The word on the command line.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Builtin => "builtin",
+            Self::Graphviz => "graphviz",
+        }
+    }
+}
+
+/// A picture in a form.
+pub(super) fn render(
+    scene: &Scene,
+    pins: &Pins,
+    form: Format,
+    engine: Engine,
+    ui: &Ui,
+) -> Result<Vec<u8>, CliError> {
+    match (form, engine) {
+        (Format::Dot, _) => Ok(to_dot(scene).into_bytes()),
+        (Format::Svg, Engine::Builtin) => Ok(to_svg(&lay_out(scene, pins)).into_bytes()),
+        (Format::Svg | Format::Png, _) => by_graphviz(scene, form, ui),
+    }
+}
+
+fn by_graphviz(scene: &Scene, form: Format, ui: &Ui) -> Result<Vec<u8>, CliError> {
+    let dot = to_dot(scene);
+    let program = std::env::var_os("GRAPHVIZ_DOT").map(PathBuf::from);
+    let rendered = Graphviz::new(program.as_deref())
+        .render(&dot, form)
+        .map_err(|error| graphviz_error(&error))?;
+    for line in rendered.warnings.lines() {
+        ui.warn(&format!("graphviz: {line}"));
+    }
+    if form == Format::Svg {
+        let svg = String::from_utf8_lossy(&rendered.bytes);
+        return Ok(accessible_svg(&svg, scene).into_bytes());
+    }
+    Ok(rendered.bytes)
+}
+
+fn graphviz_error(error: &GraphvizError) -> CliError {
+    let hint = match error {
+        GraphvizError::Missing { .. } => {
+            "install Graphviz (Debian: apt-get install -y graphviz fonts-noto-cjk), or write DOT: --as dot"
+        }
+        GraphvizError::Failed { .. } => "write DOT (--as dot) and try another version of Graphviz",
+        GraphvizError::TimedOut { .. } => "draw less: name fewer nodes or lower --cards",
+    };
+    CliError::program(error.to_string()).hint(hint)
+}
+
+/// Writes a file whole or not at all. Only a regular file is replaced.
+pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let shown = file.display().to_string();
+    if file.file_name().is_none() {
+        return Err(CliError::usage(format!("{shown} is no file name")));
+    }
+    match fs::symlink_metadata(file) {
+        Ok(there) if !there.is_file() => return Err(not_replaced(&shown, there.file_type())),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(CliError::write(&shown, &error)),
+    }
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let (temporary, mut out) =
+        create_temporary(folder).map_err(|error| CliError::write(&shown, &error))?;
+    let written = out
+        .write_all(bytes)
+        .and_then(|()| out.sync_all())
+        .and_then(|()| fs::rename(&temporary, file));
+    written.map_err(|error| {
+        // The error is about the file asked for, and a leftover would only confuse.
+        let _ = fs::remove_file(&temporary);
+        CliError::write(&shown, &error)
+    })
+}
+
+fn not_replaced(shown: &str, there: FileType) -> CliError {
+    let (found, hint) = if there.is_symlink() {
+        ("a symbolic link", "name the file it leads to; -o - is standard output")
+    } else if there.is_dir() {
+        ("a folder", "name a file in it")
+    } else {
+        ("a pipe, a socket or a device", "write to standard output instead: -o -")
+    };
+    CliError::io(format!("{shown} is {found}, which a picture does not replace")).hint(hint)
+}
+
+/// A new file beside the one asked for, under a name that is short however long that one's is.
+fn create_temporary(folder: &Path) -> io::Result<(PathBuf, File)> {
+    const ATTEMPTS_MAX: u32 = 100;
+    let process = std::process::id();
+    let mut attempt = 0;
+    loop {
+        let path = folder.join(format!(".sociogram-{process}-{attempt}.tmp"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            // A process that had this number before may have left one behind.
+            Err(error)
+                if error.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS_MAX =>
+            {
+                attempt += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What stands around every picture: title and subtitle above; legend, notes and sources below.
+
+use crate::diagram::drawing::{Anchor, Drawing, Footnote, Sample, Text};
+use crate::diagram::geometry::{Point, Rect, Route};
+use crate::diagram::lettering::sanitised;
+use crate::diagram::palette::Ink;
+use crate::diagram::scene::{Arrow, Confidence, LineEntry, Scene};
+use crate::diagram::width::{Weight, wrap};
+
+const MARGIN: f64 = 28.0;
+/// A picture is at least this wide, so that a title has room.
+const WIDTH_MIN: f64 = 560.0;
+const TITLE_SIZE: f64 = 22.0;
+const TITLE_LINE: f64 = 28.0;
+const SUBTITLE_SIZE: f64 = 13.0;
+const SUBTITLE_LINE: f64 = 18.0;
+/// Lines of small print wider than this are hard to read.
+const READING_WIDTH: f64 = 860.0;
+const LEGEND_SIZE: f64 = 11.5;
+const LEGEND_LINE: f64 = 20.0;
+const NOTE_SIZE: f64 = 11.0;
+const NOTE_LINE: f64 = 15.0;
+const GAP: f64 = 22.0;
+/// Free space between two entries of the legend.
+const ENTRY_GAP: f64 = 16.0;
+const LINE_SAMPLE: f64 = 24.0;
+const GLYPH_SAMPLE: f64 = 10.0;
+/// More notes than this stand in two columns where the picture is wide.
+const NOTES_IN_ONE_COLUMN_MAX: usize = 6;
+
+/// Puts the frame around a body that is laid out. A body with pins stays where it is; any other is moved so
+/// that the page starts at 0, 0.
+pub(super) fn finish(scene: &Scene, drawing: &mut Drawing, pinned: bool) {
+    let body = drawing.body_bounds().unwrap_or_default();
+    let width = body.width.max(WIDTH_MIN);
+    let mut heading = Column { x: 0.0, y: 0.0 };
+    for line in wrap(&sanitised(&scene.title), Weight::Bold, em(width, TITLE_SIZE), 3) {
+        let text = heading.line(&line, TITLE_SIZE, TITLE_LINE, Weight::Bold, Ink::Text);
+        drawing.heading.push(text);
+    }
+    let reading = width.min(READING_WIDTH);
+    for line in wrap(&sanitised(&scene.subtitle), Weight::Regular, em(reading, SUBTITLE_SIZE), 5) {
+        let text =
+            heading.line(&line, SUBTITLE_SIZE, SUBTITLE_LINE, Weight::Regular, Ink::TextSecond);
+        drawing.heading.push(text);
+    }
+    let (dx, dy) =
+        if pinned { (0.0, 0.0) } else { (MARGIN - body.x, MARGIN + heading.y + GAP - body.y) };
+    drawing.move_body(dx, dy);
+    let body = body.moved(dx, dy);
+    let top = body.y - GAP - heading.y;
+    for text in &mut drawing.heading {
+        text.at = text.at.moved(body.x, top);
+    }
+    let mut footer =
+        Footer { notes: Vec::new(), column: Column { x: body.x, y: body.bottom() + GAP }, width };
+    footer.legend(scene);
+    footer.notes(scene);
+    footer.sources(scene);
+    let bottom = footer.column.y;
+    drawing.footer = footer.notes;
+    drawing.page =
+        Rect::new(body.x - MARGIN, top - MARGIN, width + 2.0 * MARGIN, bottom - top + 2.0 * MARGIN);
+}
+
+/// A width in thousandths of a font size.
+#[expect(clippy::cast_sign_loss, reason = "widths and sizes are positive")]
+fn em(width: f64, size: f64) -> u32 {
+    // A float that is too large becomes the largest integer, which is wide enough for any text.
+    (width * 1000.0 / size) as u32
+}
+
+/// Lines of text one below the other.
+struct Column {
+    x: f64,
+    y: f64,
+}
+
+impl Column {
+    fn line(&mut self, words: &str, size: f64, height: f64, weight: Weight, ink: Ink) -> Text {
+        let at = Point::new(self.x, self.y + height * 0.5 + size * 0.36);
+        self.y += height;
+        Text { at, anchor: Anchor::Start, words: words.to_owned(), size, weight, ink, halo: false }
+    }
+}
+
+struct Footer {
+    notes: Vec<Footnote>,
+    column: Column,
+    width: f64,
+}
+
+impl Footer {
+    fn legend(&mut self, scene: &Scene) {
+        let legend = &scene.legend;
+        let line = |ink, width, style, arrow| (ink, width, style, arrow);
+        self.row(
+            legend.kinds.iter().map(|kind| {
+                (SampleOf::Glyph(kind.glyph, Ink::Kind(kind.colour)), kind.words.clone())
+            }),
+        );
+        self.row(legend.relations.iter().map(|entry| {
+            let ink = Ink::Relation(entry.relation);
+            (SampleOf::Line(line(ink, 1.6, Confidence::Solid, entry.arrow)), entry.words.clone())
+        }));
+        self.row(legend.lines.iter().map(|entry| match entry {
+            LineEntry::Style(style, words) => {
+                (SampleOf::Line(line(Ink::TextSecond, 1.6, *style, Arrow::None)), words.clone())
+            }
+            LineEntry::Thread(relation, style, words) => {
+                let ink = Ink::Relation(*relation);
+                (SampleOf::Line(line(ink, 1.6, *style, Arrow::None)), words.clone())
+            }
+            LineEntry::OnPath => (
+                SampleOf::Line(line(Ink::Path, 3.0, Confidence::Solid, Arrow::None)),
+                "on the path".to_owned(),
+            ),
+            LineEntry::Context => (
+                SampleOf::Line(line(Ink::DimmedLine, 1.2, Confidence::Solid, Arrow::None)),
+                "around it".to_owned(),
+            ),
+        }));
+    }
+
+    /// Entries side by side, in as many rows as they need.
+    fn row(&mut self, entries: impl Iterator<Item = (SampleOf, String)>) {
+        let mut x = self.column.x;
+        let mut any = false;
+        for (sample, words) in entries {
+            let room = sample.room();
+            let probe = Text {
+                at: Point::default(),
+                anchor: Anchor::Start,
+                words: sanitised(&words),
+                size: LEGEND_SIZE,
+                weight: Weight::Regular,
+                ink: Ink::TextSecond,
+                halo: false,
+            };
+            let entry_width = room + probe.width();
+            if any && x + entry_width > self.column.x + self.width {
+                x = self.column.x;
+                self.column.y += LEGEND_LINE;
+            }
+            any = true;
+            let middle = self.column.y + LEGEND_LINE * 0.5;
+            let at = Point::new(x + room, middle + LEGEND_SIZE * 0.36);
+            self.notes.push(Footnote {
+                sample: Some(sample.at(Point::new(x, middle))),
+                texts: vec![Text { at, ..probe }],
+                url: None,
+            });
+            x += entry_width + ENTRY_GAP;
+        }
+        if any {
+            self.column.y += LEGEND_LINE;
+        }
+    }
+
+    fn notes(&mut self, scene: &Scene) {
+        if scene.notes.is_empty() {
+            return;
+        }
+        self.column.y += NOTE_LINE * 0.4;
+        let two = scene.notes.len() > NOTES_IN_ONE_COLUMN_MAX && self.width > READING_WIDTH;
+        let n_columns = if two { 2 } else { 1 };
+        let column_width =
+            if two { (self.width - GAP) / 2.0 } else { self.width.min(READING_WIDTH) };
+        let (left, top) = (self.column.x, self.column.y);
+        let mut bottom = top;
+        for (position, notes) in
+            scene.notes.chunks(scene.notes.len().div_ceil(n_columns)).enumerate()
+        {
+            let x = left + position as f64 * (column_width + GAP);
+            let mut column = Column { x, y: top };
+            for note in notes {
+                let texts = small_print(&mut column, note, column_width);
+                self.notes.push(Footnote { sample: None, texts, url: None });
+            }
+            bottom = bottom.max(column.y);
+        }
+        self.column.y = bottom;
+    }
+
+    fn sources(&mut self, scene: &Scene) {
+        self.column.y += NOTE_LINE * 0.4;
+        let reading = self.width.min(READING_WIDTH);
+        for (position, source) in scene.sources.iter().enumerate() {
+            let words = format!("[{}] {}", position + 1, source.words);
+            let texts = small_print(&mut self.column, &words, reading);
+            self.notes.push(Footnote { sample: None, texts, url: source.url.clone() });
+        }
+    }
+}
+
+fn small_print(column: &mut Column, words: &str, width: f64) -> Vec<Text> {
+    wrap(&sanitised(words), Weight::Regular, em(width, NOTE_SIZE), 4)
+        .iter()
+        .map(|line| column.line(line, NOTE_SIZE, NOTE_LINE, Weight::Regular, Ink::TextSecond))
+        .collect()
+}
+
+/// A sample whose place is still open.
+enum SampleOf {
+    Glyph(char, Ink),
+    Line((Ink, f64, Confidence, Arrow)),
+}
+
+impl SampleOf {
+    /// From its left to the words after it.
+    fn room(&self) -> f64 {
+        match self {
+            Self::Glyph(..) => GLYPH_SAMPLE + 4.0,
+            Self::Line(_) => LINE_SAMPLE + 5.0,
+        }
+    }
+
+    /// Its left end, on the middle of the line.
+    fn at(self, at: Point) -> Sample {
+        match self {
+            Self::Glyph(glyph, ink) => {
+                let frame = Rect::new(at.x, at.y - GLYPH_SAMPLE / 2.0, GLYPH_SAMPLE, GLYPH_SAMPLE);
+                Sample::Glyph(glyph, frame, ink)
+            }
+            Self::Line((ink, width, style, arrow)) => {
+                let route = Route::straight(at, at.moved(LINE_SAMPLE, 0.0));
+                Sample::Line { route, ink, width, style, arrow }
+            }
+        }
+    }
+}

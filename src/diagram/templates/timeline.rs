@@ -1,0 +1,415 @@
+//! The timeline: one row per year with events, a lane for each sort, threads where an actor or a project returns.
+//!
+//! Shows dated records and acts. What is dated more coarsely than a year stands in a row of its own; what has no
+//! date is counted and left out, and so are facts and lasting states, which are no events.
+
+use super::parts::{self, Numbering, Place, bracketed_description, counted_noun, our_id, years};
+use super::sides::Sides;
+use crate::diagram::palette::Relation;
+use crate::diagram::scene::{
+    Arrow, Card, CardIx, Confidence, Emphasis, Labelling, LineEntry, Link, Scene,
+};
+use crate::diagram::{Template, Theme};
+use crate::explore::{TimelineEntry, TimelineItem};
+use crate::graph::{EdgeIx, EdgeRef, EvidenceRef, NodeIx, NodeRef, PropertyGraph};
+use crate::model::{Aspect, Day, When};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Actors and projects that get threads, at most: more would be a web.
+const THREADED_MAX: usize = 8;
+
+/// What a timeline shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineRequest {
+    /// Dated things in the order of their dates; those that are no record and no act are left out.
+    pub entries: Vec<TimelineEntry>,
+    /// Acts between two actors are shown beside the records.
+    pub acts: bool,
+    /// Number of admitted things without a date.
+    pub undated_count: usize,
+    /// The question or finding; the sides and the years when absent.
+    pub title: Option<String>,
+    /// What the selection was restricted to, in words.
+    pub subtitle_filters: Vec<String>,
+    /// Remarks below the picture.
+    pub notes: Vec<String>,
+    /// More cards than this, and those with most participants are shown.
+    pub cards_max: usize,
+    /// Which colours it takes.
+    pub theme: Theme,
+}
+
+impl Default for TimelineRequest {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            acts: true,
+            undated_count: 0,
+            title: None,
+            subtitle_filters: Vec::new(),
+            notes: Vec::new(),
+            cards_max: 40,
+            theme: Theme::Light,
+        }
+    }
+}
+
+/// Makes a timeline.
+pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
+    let mut events: Vec<Event<'_>> =
+        request.entries.iter().filter_map(|entry| Event::of(graph, entry)).collect();
+    events.retain(|event| request.acts || matches!(event.item, Item::Record(_)));
+    let candidate_count = events.len();
+    keep_best(&mut events, request.cards_max);
+    let everybody: BTreeSet<NodeIx> =
+        events.iter().flat_map(|event| event.parts.iter().map(|&(node, _)| node)).collect();
+    let sides = Sides::of(graph, &everybody);
+    let lanes: BTreeSet<Lane> = events.iter().map(|event| event.lane(&sides)).collect();
+    let lanes: Vec<Lane> = lanes.into_iter().collect();
+    let rows: BTreeSet<Row> = events.iter().map(|event| Row::of(&event.when)).collect();
+    let rows: Vec<Row> = rows.into_iter().collect();
+    let mut numbering = Numbering::default();
+    let cards: Vec<Card> = events
+        .iter()
+        .map(|event| {
+            let lane = event.lane(&sides);
+            let column = lanes.iter().position(|other| *other == lane).unwrap_or_default();
+            let row = Row::of(&event.when);
+            let mut card = event.card(column, &mut numbering);
+            card.row = rows.iter().position(|other| *other == row);
+            card
+        })
+        .collect();
+    let links = threads(graph, &events, &mut numbering);
+    let dates = events.iter().map(|event| event.when.bounds());
+    let span = years(dates);
+    let panels: Vec<NodeIx> =
+        lanes.iter().filter_map(|lane| lane.side()).map(|at| sides.panels[at]).collect();
+    let mut lines = Vec::new();
+    for (relation, style, words) in [
+        (Relation::Contact, Confidence::Solid, SAME_ACTOR),
+        (Relation::Substance, Confidence::Dashed, SAME_PROJECT),
+    ] {
+        if links.iter().any(|link| link.relation == relation) {
+            lines.push(LineEntry::Thread(relation, style, words.to_owned()));
+        }
+    }
+    Scene {
+        template: Template::Timeline,
+        theme: request.theme,
+        title: title(graph, request, &panels, span.as_deref()),
+        subtitle: subtitle(request, &events, candidate_count, span.as_deref(), !links.is_empty()),
+        panels: Vec::new(),
+        lanes: lanes.iter().map(|lane| lane.title(graph, &sides)).collect(),
+        rows: rows.iter().map(Row::words).collect(),
+        legend: parts::legend(
+            parts::kind_entries(graph, events.iter().map(|event| event.subject)),
+            Vec::new(),
+            lines,
+        ),
+        cards,
+        links,
+        sources: numbering.lines(graph),
+        notes: request.notes.clone(),
+    }
+}
+
+const SAME_ACTOR: &str = "same actor";
+const SAME_PROJECT: &str = "same project";
+
+/// A dated record or act.
+struct Event<'a> {
+    when: When,
+    item: Item<'a>,
+    /// The record, or the subject of the act.
+    subject: NodeRef<'a>,
+    /// Actors and projects with the edge that joins each to the event.
+    parts: Vec<(NodeIx, EdgeRef<'a>)>,
+}
+
+enum Item<'a> {
+    Record(Vec<EdgeRef<'a>>),
+    Act(EdgeRef<'a>),
+}
+
+impl<'a> Event<'a> {
+    fn of(graph: PropertyGraph<'a>, entry: &TimelineEntry) -> Option<Self> {
+        let takes_part = |node: NodeRef<'_>| {
+            let top = graph.vocabulary().top(node.kind_ix());
+            !node.is_hub()
+                && (node.kind().actor || graph.vocabulary().node_kind(top).name == "project")
+        };
+        let edge_of = |&ix: &EdgeIx| graph.edge(ix);
+        match &entry.item {
+            TimelineItem::Record { node, edges } => {
+                let subject = graph.node(*node);
+                let edges: Vec<EdgeRef<'a>> = edges.iter().map(edge_of).collect();
+                let parts = edges
+                    .iter()
+                    .map(|edge| (edge.other(*node), *edge))
+                    .filter(|(other, edge)| {
+                        takes_part(*other) && !edge.effective_status().is_void()
+                    })
+                    .map(|(other, edge)| (other.ix, edge))
+                    .collect();
+                Some(Self { when: entry.when.clone(), item: Item::Record(edges), subject, parts })
+            }
+            TimelineItem::Edge(ix) => {
+                let edge = graph.edge(*ix);
+                let parts = [edge.from(), edge.to()]
+                    .into_iter()
+                    .filter(|end| takes_part(*end))
+                    .map(|end| (end.ix, edge))
+                    .collect();
+                (edge.kind().aspect == Aspect::Act).then(|| Self {
+                    when: entry.when.clone(),
+                    item: Item::Act(edge),
+                    subject: edge.from(),
+                    parts,
+                })
+            }
+            TimelineItem::NodeFact(..) | TimelineItem::EdgeFact(..) => None,
+        }
+    }
+
+    fn lane(&self, sides: &Sides) -> Lane {
+        let Item::Record(edges) = &self.item else { return Lane::Acts };
+        if let Some(visit) = edges.iter().find(|edge| edge.kind().name == "visited") {
+            let visitor = visit.other(self.subject.ix);
+            return sides.panel(visitor).map_or(Lane::Visits, Lane::VisitsFrom);
+        }
+        if self.subject.kind().name == "visit" {
+            return Lane::Visits;
+        }
+        // The colour of a kind is that of its top kind.
+        match self.subject.kind().colour {
+            crate::model::Colour::Agreement => Lane::Agreements,
+            _ => Lane::Events,
+        }
+    }
+
+    fn card(&self, column: usize, numbering: &mut Numbering) -> Card {
+        let place =
+            Place { emphasis: Emphasis::Normal, panel: None, column, link_count: self.parts.len() };
+        match &self.item {
+            Item::Record(_) => parts::card(self.subject, &place, numbering),
+            Item::Act(edge) => parts::act_card(*edge, &place, numbering),
+        }
+    }
+
+    fn name(&self) -> String {
+        match &self.item {
+            Item::Record(_) => self.subject.name().to_owned(),
+            Item::Act(edge) => parts::act_words(*edge),
+        }
+    }
+}
+
+/// Keeps the events with most participants, in their order.
+fn keep_best(events: &mut Vec<Event<'_>>, cards_max: usize) {
+    if events.len() <= cards_max {
+        return;
+    }
+    let mut by_weight: Vec<(Reverse<usize>, usize)> = events
+        .iter()
+        .enumerate()
+        .map(|(position, event)| (Reverse(event.parts.len()), position))
+        .collect();
+    by_weight.sort_unstable();
+    let kept: BTreeSet<usize> =
+        by_weight.into_iter().take(cards_max).map(|(_, position)| position).collect();
+    let mut position = 0;
+    events.retain(|_| {
+        position += 1;
+        kept.contains(&(position - 1))
+    });
+}
+
+/// A column of a timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Lane {
+    /// Visits by actors of a side.
+    VisitsFrom(usize),
+    /// Other visits.
+    Visits,
+    /// Agreements and documents.
+    Agreements,
+    /// Other records.
+    Events,
+    /// Acts between two actors.
+    Acts,
+}
+
+impl Lane {
+    fn side(self) -> Option<usize> {
+        match self {
+            Self::VisitsFrom(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    fn title(self, graph: PropertyGraph<'_>, sides: &Sides) -> String {
+        match self {
+            Self::VisitsFrom(at) => {
+                format!("Visits from {}", graph.node(sides.panels[at]).name())
+            }
+            Self::Visits => "Visits".to_owned(),
+            Self::Agreements => "Agreements".to_owned(),
+            Self::Events => "Events".to_owned(),
+            Self::Acts => "Acts".to_owned(),
+        }
+    }
+}
+
+/// A period: one year, or the years between which something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    first: i64,
+    last: i64,
+}
+
+impl Row {
+    fn of(when: &When) -> Self {
+        let days = when.bounds();
+        let year = |day: Day, open: Day| (day != open).then(|| day.to_ymd().0);
+        let (first, last) = (year(days.first, Day::EARLIEST), year(days.last, Day::LATEST));
+        // What began or ends at an unknown time stands where it is known to have happened.
+        let first = first.or(last).unwrap_or_default();
+        Self { first, last: last.unwrap_or(first) }
+    }
+
+    fn words(&self) -> String {
+        let year = |year: i64| if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) };
+        if self.first == self.last {
+            year(self.first)
+        } else {
+            format!("{}–{}", year(self.first), year(self.last))
+        }
+    }
+}
+
+/// Lines between events in which the same actor or project takes part, from each to the next.
+fn threads(graph: PropertyGraph<'_>, events: &[Event<'_>], numbering: &mut Numbering) -> Vec<Link> {
+    let mut appearances: BTreeMap<NodeIx, Vec<(usize, Vec<EdgeRef<'_>>)>> = BTreeMap::new();
+    for (position, event) in events.iter().enumerate() {
+        for &(node, edge) in &event.parts {
+            let list = appearances.entry(node).or_default();
+            match list.last_mut() {
+                Some((last, edges)) if *last == position => edges.push(edge),
+                _ => list.push((position, vec![edge])),
+            }
+        }
+    }
+    let mut threaded: Vec<(Reverse<usize>, NodeIx)> = appearances
+        .iter()
+        .filter(|(_, list)| list.len() > 1)
+        .map(|(&node, list)| (Reverse(list.len()), node))
+        .collect();
+    threaded.sort_unstable();
+    threaded.truncate(THREADED_MAX);
+    let mut links = Vec::new();
+    for (_, ix) in threaded {
+        let node = graph.node(ix);
+        let is_project = !node.kind().actor;
+        for pair in appearances[&ix].windows(2) {
+            let [(from, before), (to, after)] = pair else { continue };
+            // Within one row a reader sees the name again without a line.
+            if Row::of(&events[*from].when) == Row::of(&events[*to].when) {
+                continue;
+            }
+            let evidence: Vec<EvidenceRef<'_>> =
+                before.iter().chain(after).flat_map(|edge| edge.evidence()).collect();
+            let sources = numbering.numbers(evidence);
+            let words = format!(
+                "{} in both: {} and {}",
+                node.name(),
+                events[*from].name(),
+                events[*to].name()
+            );
+            links.push(Link {
+                id: format!("{}_{from}", our_id('t', node.id())),
+                from: CardIx(*from),
+                to: CardIx(*to),
+                label: node.name().to_owned(),
+                detail: String::new(),
+                relation: if is_project { Relation::Substance } else { Relation::Contact },
+                arrow: Arrow::None,
+                style: if is_project { Confidence::Dashed } else { Confidence::Solid },
+                count: 1,
+                step: None,
+                labelling: Labelling::Legend,
+                emphasis: Emphasis::Normal,
+                description: bracketed_description(&words, &sources),
+                sources,
+            });
+        }
+    }
+    links.sort_by(|a, b| (a.from, a.to, &a.id).cmp(&(b.from, b.to, &b.id)));
+    links
+}
+
+fn title(
+    graph: PropertyGraph<'_>,
+    request: &TimelineRequest,
+    panels: &[NodeIx],
+    span: Option<&str>,
+) -> String {
+    if let Some(title) = &request.title {
+        return title.clone();
+    }
+    let name = |ix: NodeIx| graph.node(ix).name();
+    let what = match panels {
+        [] => "What happened when".to_owned(),
+        [one] => name(*one).to_owned(),
+        [one, other, ..] => format!("{} and {}", name(*one), name(*other)),
+    };
+    span.map_or(what.clone(), |span| format!("{what}, {span}"))
+}
+
+fn subtitle(
+    request: &TimelineRequest,
+    events: &[Event<'_>],
+    candidate_count: usize,
+    span: Option<&str>,
+    has_threads: bool,
+) -> String {
+    let mut parts = Vec::new();
+    if events.len() < candidate_count {
+        parts.push(format!(
+            "{} of {candidate_count} dated events and acts, those with most participants",
+            events.len()
+        ));
+    } else {
+        parts.push(counted_noun(events.len(), "dated event or act", "dated events and acts"));
+    }
+    parts.extend(span.map(str::to_owned));
+    let mut sentences = vec![format!("{}.", parts.join(", "))];
+    if !request.subtitle_filters.is_empty() {
+        sentences.push(format!("Only {}.", request.subtitle_filters.join(", ")));
+    }
+    sentences.push("Years without any are skipped.".to_owned());
+    if has_threads {
+        sentences.push("Lines join the same actor or project.".to_owned());
+    }
+    if request.undated_count > 0 {
+        sentences.push(format!("{} without a date are not shown.", request.undated_count));
+    }
+    sentences.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_a_year_or_the_years_between() {
+        let row = |text: &str| Row::of(&When::parse(text).expect("a valid date")).words();
+        assert_eq!(row("2009-05"), "2009");
+        assert_eq!(row("2010~/2012~"), "2010–2012");
+        assert_eq!(row("[2009-05..]"), "2009");
+        assert_eq!(row("[..2012]"), "2012");
+        let key = |text: &str| Row::of(&When::parse(text).expect("a valid date"));
+        assert!(key("2010") < key("2010/2012") && key("2010/2012") < key("2011"));
+    }
+}
