@@ -126,7 +126,7 @@ pub(super) fn changes_report(
             .diff
             .iter()
             .map(|line| ChangeLine {
-                file: line.file.to_owned(),
+                file: line.file.clone().into_owned(),
                 sign: line.sign.as_char(),
                 line: line.text.clone(),
             })

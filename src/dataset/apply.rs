@@ -1,15 +1,17 @@
 //! Making changes: under the lock, on what is on disk now, checked as loading checks, written whole or not at all.
 
-use super::canonical::{FileBytes, edge_line, node_line, source_line, to_bytes};
+use super::canonical::{FileBytes, edge_line, node_line, source_line, to_bytes, view_to_bytes};
 use super::content::Dataset;
 use super::files::{Content, FileName, Input, Stamps, folder_name, read_folder};
 use super::finding::{Code, Severity};
 use super::load::{Loaded, read};
 use super::texts::{Keeping, keeping};
+use super::view::file_of_view;
 use super::write::{Lock, Steps, Uninterrupted, commit, recover};
-use super::{DatasetError, Finding, TextFile, Texts};
+use super::{DatasetError, Finding, TextFile, Texts, View};
 use crate::evidence::digest;
 use crate::model::{Change, Evidence, Fact, Id, Source};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -29,7 +31,7 @@ pub struct Applied {
     pub dataset: Dataset,
     /// The files that change.
     pub files: Vec<FileChange>,
-    /// The records that change, as lines before and after.
+    /// The records that change, as lines before and after; of a view, the lines of its file.
     pub diff: Vec<DiffLine>,
     /// Warnings about the records that change.
     pub findings: Vec<Finding>,
@@ -39,7 +41,7 @@ pub struct Applied {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileChange {
     /// Its name.
-    pub file: &'static str,
+    pub file: Cow<'static, str>,
     /// Its size before.
     pub bytes_before: usize,
     /// Its size after.
@@ -50,10 +52,10 @@ pub struct FileChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiffLine {
     /// The file.
-    pub file: &'static str,
+    pub file: Cow<'static, str>,
     /// Gone or new.
     pub sign: Sign,
-    /// The record in its canonical form.
+    /// The record in its canonical form, or the line of a view.
     pub text: String,
 }
 
@@ -109,6 +111,23 @@ pub fn add_source_with_text(
     let change = [Change::AddSource(source)];
     edit(dir, mode, Rewrite::Changed, Some(text), &mut Uninterrupted, |before| {
         changed(before, &change)
+    })
+}
+
+/// Saves a view in the dataset in `dir`, in place of the one of that name if there is one.
+///
+/// The view is checked as loading checks it: its name, and that all it names exists.
+///
+/// # Errors
+/// As [`apply`].
+pub fn save_view(dir: &Path, view: &View, mode: Mode) -> Result<Applied, DatasetError> {
+    edit(dir, mode, Rewrite::Changed, None, &mut Uninterrupted, |before| {
+        let mut after = before.clone();
+        match after.views.binary_search_by(|other| other.name.cmp(&view.name)) {
+            Ok(at) => after.views[at] = view.clone(),
+            Err(at) => after.views.insert(at, view.clone()),
+        }
+        Ok(after)
     })
 }
 
@@ -197,7 +216,7 @@ fn plan(
         if concerned && old != Some(&file.bytes[..]) {
             files.push(file.clone());
             changed.push(FileChange {
-                file: file.name,
+                file: file.name.clone(),
                 bytes_before: old.map_or(0, <[u8]>::len),
                 bytes_after: file.bytes.len(),
             });
@@ -401,12 +420,33 @@ fn difference(before: &Dataset, after: &Dataset) -> Vec<DiffLine> {
             both(&mut diff, file(FileName::Edges), old.map(edge_line), new.map(edge_line));
         },
     );
+    compare(&before.views, &after.views, |v| &v.name, |old, new| view_lines(&mut diff, old, new));
     diff
 }
 
 fn both(diff: &mut Vec<DiffLine>, file: &'static str, old: Option<String>, new: Option<String>) {
-    diff.extend(old.map(|text| DiffLine { file, sign: Sign::Removed, text }));
-    diff.extend(new.map(|text| DiffLine { file, sign: Sign::Added, text }));
+    let line = |sign, text| DiffLine { file: file.into(), sign, text };
+    diff.extend(old.map(|text| line(Sign::Removed, text)));
+    diff.extend(new.map(|text| line(Sign::Added, text)));
+}
+
+/// The lines that only one of two views has. Members and entries have one order, so none only moves.
+fn view_lines(diff: &mut Vec<DiffLine>, old: Option<&View>, new: Option<&View>) {
+    let Some(View { name, .. }) = new.or(old) else { return };
+    let file = file_of_view(name);
+    let bytes = [old, new].map(|view| view.map(view_to_bytes).unwrap_or_default());
+    let [old, new] = bytes.each_ref().map(|bytes| {
+        let text = std::str::from_utf8(bytes).expect("canonical bytes are UTF-8");
+        text.lines().map(|line| line.trim_end_matches(',')).collect::<Vec<&str>>()
+    });
+    for (sign, lines, others) in [(Sign::Removed, &old, &new), (Sign::Added, &new, &old)] {
+        let others: BTreeSet<&str> = others.iter().copied().collect();
+        diff.extend(lines.iter().filter(|line| !others.contains(*line)).map(|line| DiffLine {
+            file: file.clone().into(),
+            sign,
+            text: line.trim_start().to_owned(),
+        }));
+    }
 }
 
 fn touched(before: &Dataset, after: &Dataset) -> BTreeSet<Id> {
@@ -439,10 +479,10 @@ fn touched(before: &Dataset, after: &Dataset) -> BTreeSet<Id> {
 }
 
 /// Walks two lists sorted by id and reports what stands in one only, or differs.
-fn compare<'d, T: PartialEq>(
+fn compare<'d, T: PartialEq, I: Ord + ?Sized>(
     before: &'d [T],
     after: &'d [T],
-    id: impl Fn(&T) -> &Id,
+    id: impl Fn(&T) -> &I,
     mut report: impl FnMut(Option<&'d T>, Option<&'d T>),
 ) {
     let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());

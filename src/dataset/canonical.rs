@@ -1,28 +1,33 @@
 //! The one way to write each value: members in order, `", "` and `": "` between them, absent and empty ones and
-//! defaults left out, one record per line, sorted by id. Loading and writing back gives the same bytes.
+//! defaults left out, one record per line, sorted by id; of a view, one member per line. Loading and writing back gives
+//! the same bytes.
 
 use super::content::{Dataset, Form};
 use super::files::FileName;
 use super::header::FORMAT;
+use super::view::{Changes, LIGHT, View, file_of_view};
 use crate::evidence::Digester;
+use crate::graph::{BasisFilter, Claims};
 use crate::model::{
-    Amount, Aspect, Basis, Bound, Digest, Edge, EdgeKind, End, Evidence, Fact, FactValue, Node,
+    Amount, Aspect, Basis, Bound, Digest, Edge, EdgeKind, End, Evidence, Fact, FactValue, Id, Node,
     NodeKind, Passability, Source, Span, Status, Supports, Symmetry, Vocabulary, When,
 };
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A file of a dataset, as bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileBytes {
     /// Its name, relative to the dataset's folder.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its content.
     pub bytes: Vec<u8>,
 }
 
 /// All files of a dataset.
 pub fn to_bytes(dataset: &Dataset) -> Vec<FileBytes> {
-    let Dataset { title, licence, vocabulary, sources, nodes, edges, forms, .. } = dataset;
-    let file = |name: FileName, form, bytes| FileBytes { name: name.on_disk(form), bytes };
+    let Dataset { title, licence, vocabulary, sources, nodes, edges, views, forms, .. } = dataset;
+    let file = |name: FileName, form, bytes| FileBytes { name: name.on_disk(form).into(), bytes };
     let mut files = vec![file(FileName::Header, Form::Json, header_to_bytes(title, licence))];
     let kinds = vocabulary_to_bytes(vocabulary);
     if !kinds.is_empty() {
@@ -31,7 +36,76 @@ pub fn to_bytes(dataset: &Dataset) -> Vec<FileBytes> {
     files.push(file(FileName::Sources, forms.sources, sources_to_bytes(sources, forms.sources)));
     files.push(file(FileName::Nodes, forms.nodes, nodes_to_bytes(nodes, forms.nodes)));
     files.push(file(FileName::Edges, forms.edges, edges_to_bytes(edges, forms.edges)));
+    files.extend(views.iter().map(|view| FileBytes {
+        name: file_of_view(&view.name).into(),
+        bytes: view_to_bytes(view),
+    }));
     files
+}
+
+/// A view: one member on each line, and one caption and one pin.
+pub fn view_to_bytes(view: &View) -> Vec<u8> {
+    let mut members: Vec<String> = Vec::new();
+    let mut member = |write: &dyn Fn(&mut Writer)| {
+        let mut out = Writer::default();
+        write(&mut out);
+        if !out.text.is_empty() {
+            members.push(out.text);
+        }
+    };
+    let ids =
+        |out: &mut Writer, name: &str, ids: &[Id]| out.texts(name, ids.iter().map(Id::as_str));
+    let words = |out: &mut Writer, name: &str, words: &[String]| {
+        out.texts(name, words.iter().map(String::as_str));
+    };
+    let count = |out: &mut Writer, name: &str, n: Option<u32>| {
+        if let Some(n) = n {
+            out.raw(name, &n.to_string());
+        }
+    };
+    member(&|out| out.optional("title", view.title.as_deref()));
+    member(&|out| out.optional("template", view.template.as_deref()));
+    member(&|out| ids(out, "names", &view.names));
+    member(&|out| count(out, "hops", view.hops));
+    member(&|out| words(out, "kind", &view.kind));
+    member(&|out| words(out, "avoid", &view.avoid));
+    member(&|out| words(out, "via", &view.via));
+    member(&|out| ids(out, "through", &view.through));
+    member(&|out| ids(out, "source", &view.source));
+    member(&|out| out.optional("basis", view.basis.map(BasisFilter::as_str)));
+    member(&|out| out.texts("status", view.status.iter().map(|status| status.as_str())));
+    member(&|out| out.word_unless("claims", view.claims.as_str(), Claims::default().as_str()));
+    member(&|out| count(out, "min_sources", Some(view.min_sources).filter(|&n| n > 0)));
+    member(&|out| out.when("as_of", view.as_of.as_ref()));
+    member(&|out| out.when("since", view.since.as_ref()));
+    member(&|out| out.when("until", view.until.as_ref()));
+    member(&|out| flag(out, "certain", view.certain, false));
+    member(&|out| {
+        if let Some(Changes { from, to }) = &view.changes {
+            out.key("changes");
+            out.open('{');
+            out.when("from", Some(from));
+            out.when("to", Some(to));
+            out.close('}');
+        }
+    });
+    member(&|out| count(out, "cards", view.cards));
+    member(&|out| out.optional("size_by", view.size_by.as_deref()));
+    member(&|out| count(out, "labels", view.labels));
+    member(&|out| out.word_unless("theme", view.theme.as_deref().unwrap_or(LIGHT), LIGHT));
+    member(&|out| out.entries("captions", &view.captions, |out, words| out.string(words)));
+    member(&|out| words(out, "notes", &view.notes));
+    member(&|out| {
+        out.entries("pins", &view.pins, |out, pin| {
+            out.open('[');
+            out.text.push_str(&pin.to_string());
+            out.close(']');
+        });
+    });
+    if members.is_empty() {
+        return b"{}\n".to_vec();
+    }
+    format!("{{\n  {}\n}}\n", members.join(",\n  ")).into_bytes()
 }
 
 /// `dataset.json`.
@@ -163,7 +237,7 @@ impl Writer {
 
     /// The separator before a value, unless it is the first.
     fn separate(&mut self) {
-        if !self.text.ends_with(['{', '[']) {
+        if !self.text.is_empty() && !self.text.ends_with(['{', '[']) {
             self.text.push_str(", ");
         }
     }
@@ -229,6 +303,26 @@ impl Writer {
             write(self, value);
         }
         self.close(']');
+    }
+
+    /// A member of a view with its entries on lines of their own.
+    fn entries<T>(
+        &mut self,
+        name: &str,
+        entries: &BTreeMap<Id, T>,
+        mut write: impl FnMut(&mut Self, &T),
+    ) {
+        if entries.is_empty() {
+            return;
+        }
+        self.key(name);
+        for (ix, (id, value)) in entries.iter().enumerate() {
+            self.text.push_str(if ix == 0 { "{\n    " } else { ",\n    " });
+            self.string(id);
+            self.text.push_str(": ");
+            write(self, value);
+        }
+        self.text.push_str("\n  }");
     }
 
     fn statement(&mut self, when: Option<&When>, when_because: Option<&str>) {

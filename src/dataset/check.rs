@@ -21,7 +21,7 @@ impl<'c, 'a, T> Checked<'c, 'a, T> {
     fn draft(&self, row: &Row<'_>, code: Code, message: String, hint: Option<&str>) -> Draft {
         Draft {
             code,
-            file: self.table.file,
+            file: self.table.file.into(),
             offset: row.id_offset,
             message,
             hint: hint.map(str::to_owned),

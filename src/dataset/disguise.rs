@@ -14,15 +14,20 @@ const COMPRESSED: &[(&[u8], &str)] = &[
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
 ];
 
-/// The text of a file and where it starts, or a finding and nothing.
-pub(super) fn text_of<'a>(sink: &mut Sink, file: &'static str, bytes: &'a [u8]) -> Option<&'a str> {
+/// The text of a file, or a finding and nothing. `empty` says how the file is written when it says nothing.
+pub(super) fn text_of<'a>(
+    sink: &mut Sink,
+    file: &str,
+    bytes: &'a [u8],
+    empty: &str,
+) -> Option<&'a str> {
     let mut refuse = |code, offset, message: String, hint: &str| {
-        let hint = Some(hint.to_owned());
+        let (file, hint) = (file.to_owned().into(), Some(hint.to_owned()));
         sink.push(Draft { code, file, offset, message, hint, id: None });
     };
     if bytes.iter().all(u8::is_ascii_whitespace) {
         let message = "the file is empty".to_owned();
-        refuse(Code::EmptyFile, 0, message, "an empty list is written []");
+        refuse(Code::EmptyFile, 0, message, empty);
         return None;
     }
     if let Some((_, what)) = COMPRESSED.iter().find(|(start, _)| bytes.starts_with(start)) {

@@ -31,7 +31,7 @@ pub enum DatasetError {
         /// What stands there.
         found: &'static str,
     },
-    /// Something that is not a folder stands where the folder of the texts should.
+    /// Something that is not a folder stands where the folder of the texts or of the views should.
     NotAFolder {
         /// Where.
         path: PathBuf,
@@ -98,7 +98,7 @@ impl DatasetError {
             )),
             Self::NotEmpty { .. } => Some("choose a new or an empty folder".to_owned()),
             Self::NotAFolder { .. } => {
-                Some("the texts of a dataset lie in a folder of its own".to_owned())
+                Some("the texts and the views of a dataset lie in folders of its own".to_owned())
             }
             Self::TextTaken { .. } => Some(
                 "nothing was changed; give the new text another file name, or compare the two"

@@ -3,12 +3,17 @@
 //! Only regular files are opened, never a pipe or a device, and so many bytes read, so reading always ends. A
 //! link may stand for a file of the dataset, whose owner assembled it: of what it leads to, only what parses as
 //! records is shown, but for short pieces in findings, and writing replaces the link. A write that is in progress
-//! or was interrupted is read through its pending list (see `write`): all old files or all new ones.
+//! or was interrupted is read through its pending list (see `write`): all old files or all new ones. In `views/` no
+//! link is followed, as in `sources/`.
 
 use super::DatasetError;
 use super::content::Form;
+use super::texts::own_folder;
+use super::view::{VIEW_BYTES_MAX, VIEWS, VIEWS_MAX, is_view_file, is_view_name, stem_of};
 use super::write::{PENDING, Pending, staged_name};
 use crate::evidence::digest_bytes;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -58,15 +63,18 @@ impl FileName {
         })
     }
 
-    /// The name as a constant, when it is one of a dataset's.
-    pub(super) fn known(name: &str) -> Option<&'static str> {
-        Self::all_on_disk().find(|&known| known == name)
+    /// The name as one of a dataset's, when it is that: of one of the files above, or of a view.
+    pub(super) fn known(name: &str) -> Option<Cow<'static, str>> {
+        match Self::all_on_disk().find(|&known| known == name) {
+            Some(known) => Some(Cow::Borrowed(known)),
+            None => stem_of(name).filter(|stem| is_view_name(stem)).map(|_| name.to_owned().into()),
+        }
     }
 }
 
 /// One file as read.
 pub(super) struct Input {
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) content: Content,
 }
 
@@ -117,27 +125,81 @@ fn check_folder(dir: &Path) -> Result<(), DatasetError> {
 fn read_through(dir: &Path) -> Result<Vec<Input>, DatasetError> {
     let pending = Pending::read(dir)?;
     let mut inputs = Vec::new();
+    let pending = pending.as_ref();
     for name in FileName::all_on_disk() {
-        let expected = pending.as_ref().and_then(|list| list.digest_of(name));
-        let staged = match expected {
-            Some(_) => read_regular(&dir.join(staged_name(name)), Links::Refused, FILE_BYTES_MAX)?,
-            None => None,
+        let content = read_current(dir, pending, name, Links::Followed, FILE_BYTES_MAX)?;
+        inputs.extend(content.map(|content| Input { name: name.into(), content }));
+    }
+    let mut views = view_files(dir)?;
+    // What a pending list brings may not stand in the folder yet.
+    let named = pending.into_iter().flat_map(Pending::names).filter(|name| stem_of(name).is_some());
+    views.extend(named.map(str::to_owned));
+    // Of too many views, or of one without a name for it, only that is said, so none is read.
+    let are_few = views.len() <= VIEWS_MAX;
+    for name in views {
+        let content = if are_few && FileName::known(&name).is_some() {
+            read_current(dir, pending, &name, Links::Refused, VIEW_BYTES_MAX)?
+        } else {
+            Some(Content::Bytes(Vec::new()))
         };
-        let content = match staged {
-            Some(content) => Some(content),
-            None => read_regular(&dir.join(name), Links::Followed, FILE_BYTES_MAX)?,
-        };
-        if let Some(digest) = expected {
-            let intact = matches!(&content, Some(Content::Bytes(b)) if digest_bytes(b) == digest);
-            if !intact {
-                let path = dir.join(PENDING);
-                let reason = format!("the new {name} is missing or damaged");
-                return Err(DatasetError::DamagedPending { path, reason });
-            }
-        }
-        inputs.extend(content.map(|content| Input { name, content }));
+        inputs.extend(content.map(|content| Input { name: name.into(), content }));
     }
     Ok(inputs)
+}
+
+/// What a file holds now: what waits to replace it, where a pending list names it.
+fn read_current(
+    dir: &Path,
+    pending: Option<&Pending>,
+    name: &str,
+    links: Links,
+    bytes_max: u64,
+) -> Result<Option<Content>, DatasetError> {
+    let expected = pending.and_then(|list| list.digest_of(name));
+    let staged = match expected {
+        Some(_) => read_regular(&dir.join(staged_name(name)), Links::Refused, bytes_max)?,
+        None => None,
+    };
+    let content = match staged {
+        Some(content) => Some(content),
+        None => read_regular(&dir.join(name), links, bytes_max)?,
+    };
+    if let Some(digest) = expected {
+        let intact = matches!(&content, Some(Content::Bytes(b)) if digest_bytes(b) == digest);
+        if !intact {
+            let path = dir.join(PENDING);
+            let reason = format!("the new {name} is missing or damaged");
+            return Err(DatasetError::DamagedPending { path, reason });
+        }
+    }
+    Ok(content)
+}
+
+/// The files in `views/` that are views or would be with another name, relative to `dir`; of too many, one more than
+/// there may be.
+fn view_files(dir: &Path) -> Result<BTreeSet<String>, DatasetError> {
+    let folder = dir.join(VIEWS);
+    let entries = own_folder(&folder)
+        .and_then(|()| fs::read_dir(&folder).map_err(|e| DatasetError::io(&folder, "read", e)));
+    let entries = match entries {
+        Ok(entries) => entries,
+        Err(DatasetError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(BTreeSet::new());
+        }
+        Err(error) => return Err(error),
+    };
+    let mut files = BTreeSet::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| DatasetError::io(&folder, "read", error))?;
+        let name = format!("{VIEWS}/{}", entry.file_name().to_string_lossy());
+        if is_view_file(&name) {
+            files.insert(name);
+            if files.len() > VIEWS_MAX {
+                break;
+            }
+        }
+    }
+    Ok(files)
 }
 
 /// Whether a symbolic link to a regular file may stand for it.
@@ -220,7 +282,7 @@ pub(super) fn describe(metadata: &fs::Metadata) -> &'static str {
 
 /// What tells whether any file of a dataset was replaced or changed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Stamps(Vec<Option<Stamp>>);
+pub(super) struct Stamps(Vec<(Cow<'static, str>, Option<Stamp>)>);
 
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
@@ -232,8 +294,14 @@ struct Stamp {
 
 impl Stamps {
     pub(super) fn take(dir: &Path) -> Result<Self, DatasetError> {
-        let names = FileName::all_on_disk().chain([PENDING]);
-        names.map(|name| stamp(&dir.join(name))).collect::<Result<_, _>>().map(Self)
+        let names = FileName::all_on_disk().chain([PENDING]).map(Cow::Borrowed);
+        let mut views = view_files(dir)?;
+        views.retain(|name| FileName::known(name).is_some());
+        let names = names.chain(views.into_iter().map(Cow::Owned));
+        names
+            .map(|name| Ok((name.clone(), stamp(&dir.join(&*name))?)))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 

@@ -4,6 +4,7 @@
 //! end, for those that are listed.
 
 use crate::model::{Id, is_invisible};
+use std::borrow::Cow;
 use std::fmt;
 use strsim::osa_distance;
 
@@ -116,7 +117,7 @@ codes! {
     BadDate = "bad-date" Error,
     /// Not an amount.
     BadAmount = "bad-amount" Error,
-    /// Not a whole number that fits.
+    /// Not a number that fits.
     BadNumber = "bad-number" Error,
     /// Not a digest of 64 hexadecimal digits.
     BadDigest = "bad-digest" Error,
@@ -164,6 +165,14 @@ codes! {
     UnknownSource = "unknown-source" Error,
     /// A claimant that is no node.
     UnknownClaimant = "unknown-claimant" Error,
+    /// A view names a node that does not exist.
+    UnknownNode = "unknown-node" Error,
+    /// A view asks about times that do not go together.
+    BadTime = "bad-time" Error,
+    /// A name that a view cannot have.
+    BadViewName = "bad-view-name" Error,
+    /// There are more views than the limit.
+    TooManyViews = "too-many-views" Error,
     /// Sources are derived from each other in a circle.
     DerivationCycle = "derivation-cycle" Error,
     /// Things are part of each other in a circle.
@@ -211,7 +220,7 @@ impl fmt::Display for Finding {
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) code: Code,
-    pub(super) file: &'static str,
+    pub(super) file: Cow<'static, str>,
     pub(super) offset: usize,
     pub(super) message: String,
     pub(super) hint: Option<String>,
@@ -244,30 +253,30 @@ impl Sink {
     }
 
     /// Gives every draft its line and column and sorts by file, line and column.
-    pub(super) fn finish(self, files: &[(&'static str, &[u8])]) -> Vec<Finding> {
+    pub(super) fn finish(self, files: &[(&str, &[u8])]) -> Vec<Finding> {
         let n_warnings_listed = self.warnings.len().min(FINDINGS_MAX - self.errors.len());
         let mut drafts = self.errors;
         let n_errors_left = self.n_errors - drafts.len();
         drafts.extend(self.warnings.into_iter().take(n_warnings_listed));
         let n_warnings_left = self.n_warnings - n_warnings_listed;
         drafts.sort_by(|a, b| {
-            (a.file, a.offset, a.code, &a.message).cmp(&(b.file, b.offset, b.code, &b.message))
+            (&a.file, a.offset, a.code, &a.message).cmp(&(&b.file, b.offset, b.code, &b.message))
         });
         let mut findings = Vec::with_capacity(drafts.len());
         let mut at = Cursor::default();
-        let mut file = "";
+        let mut file = Cow::Borrowed("");
         let mut bytes: &[u8] = &[];
         for draft in drafts {
             if draft.file != file {
-                file = draft.file;
-                bytes = files.iter().find(|(name, _)| *name == file).map_or(&[], |(_, b)| b);
+                file.clone_from(&draft.file);
+                bytes = files.iter().find(|(name, _)| **name == *file).map_or(&[], |(_, b)| b);
                 at = Cursor::default();
             }
             at.advance(bytes, draft.offset);
             findings.push(Finding {
                 severity: draft.code.severity(),
                 code: draft.code.as_str(),
-                file: draft.file.to_owned(),
+                file: draft.file.into_owned(),
                 line: at.line + 1,
                 column: at.column + 1,
                 message: draft.message,
@@ -333,19 +342,23 @@ pub(super) fn line_of(text: &str, offset: usize) -> u32 {
 /// Text from data inside a message: in quotes, on one line, inert, and not longer than a reader wants.
 pub(super) fn quoted(text: &str) -> String {
     const CHARS_MAX: usize = 60;
-    let mut out = String::from("\"");
-    for (n, c) in text.chars().enumerate() {
-        if n == CHARS_MAX {
-            out.push('…');
-            break;
-        }
+    let (shown, more) = match text.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => (&text[..end], "…"),
+        None => (text, ""),
+    };
+    format!("\"{}{more}\"", inert(shown))
+}
+
+/// Text from data with every character spelled out that a reader could not see.
+pub(super) fn inert(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
         if is_invisible(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
         }
     }
-    out.push('"');
     out
 }
 

@@ -24,7 +24,7 @@ pub(super) enum HeaderRead {
 }
 
 pub(super) fn read_header(sink: &mut Sink, file: &'static str, text: &str) -> HeaderRead {
-    let mut reader = Reader { sink, file, id: None };
+    let mut reader = Reader { sink, file: file.into(), id: None };
     let Some(value) = single_value(&mut reader, text) else { return HeaderRead::Faulty };
     // The format decides whether the other members mean what this version thinks.
     if let Some(format) = newer_format(value) {

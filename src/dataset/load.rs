@@ -1,7 +1,8 @@
 //! Loading: the files of a folder, or of the program itself, become a dataset, or every reason why not.
 
 use super::canonical::{
-    dataset_digest, edge_line, header_to_bytes, node_line, source_line, vocabulary_to_bytes,
+    dataset_digest, edge_line, header_to_bytes, node_line, source_line, view_to_bytes,
+    vocabulary_to_bytes,
 };
 use super::check::{Checked, check};
 use super::content::{Dataset, Form, Forms};
@@ -13,9 +14,13 @@ use super::json::Value;
 use super::reader::Reader;
 use super::record::Context;
 use super::table::Table;
+use super::view::{
+    VIEW_BYTES_MAX, VIEWS_MAX, View, is_view_file, read_view, refuse_too_many, stem_of, view_name,
+};
 use super::vocabulary::read_vocabulary;
 use super::{DatasetError, Finding, Texts};
 use crate::model::{Digest, NodeKindIx, Vocabulary};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -42,13 +47,14 @@ pub fn load(dir: &Path) -> Result<Loaded, DatasetError> {
 }
 
 /// Loads a dataset from files held in memory, by name relative to its folder: `dataset.json`, `nodes.json`, …,
-/// `sources/a.txt`. Other files are ignored.
+/// `views/a.json`, `sources/a.txt`. Other files are ignored.
 pub fn load_embedded(name: &str, files: &[(&str, &[u8])]) -> Result<Loaded, DatasetError> {
     let inputs: Vec<Input> = files
         .iter()
         .filter_map(|(path, bytes)| {
             let content = Content::Bytes(bytes.to_vec());
-            FileName::known(path).map(|name| Input { name, content })
+            let misnamed = || is_view_file(path).then(|| Cow::Owned((*path).to_owned()));
+            FileName::known(path).or_else(misnamed).map(|name| Input { name, content })
         })
         .collect();
     if !inputs.iter().any(|input| input.name == FileName::Header.on_disk(Form::Json)) {
@@ -65,11 +71,11 @@ pub(super) fn read(name: &str, inputs: &[Input]) -> Result<Loaded, DatasetError>
     let mut sink = Sink::default();
     let dataset = read_parts(name, inputs, &mut sink);
     let refused = sink.error_count() > 0;
-    let files: Vec<(&'static str, &[u8])> = inputs
+    let files: Vec<(&str, &[u8])> = inputs
         .iter()
         .map(|input| match &input.content {
-            Content::Bytes(bytes) => (input.name, &bytes[..]),
-            Content::TooLarge => (input.name, &[][..]),
+            Content::Bytes(bytes) => (&*input.name, &bytes[..]),
+            Content::TooLarge => (&*input.name, &[][..]),
         })
         .collect();
     let findings = sink.finish(&files);
@@ -104,6 +110,7 @@ fn read_parts(name: &str, inputs: &[Input], sink: &mut Sink) -> Option<Dataset> 
         all_nodes: node_table.complete,
         all_kinds,
     };
+    let views = views(sink, inputs, &context);
     let context = Some(&context);
     let sources = rows(sink, &source_table, |r, value| r.source(value, context), source_line);
     let nodes = rows(sink, &node_table, |r, value| r.node(value, context), node_line);
@@ -127,6 +134,7 @@ fn read_parts(name: &str, inputs: &[Input], sink: &mut Sink) -> Option<Dataset> 
         nodes: nodes.into_iter().flatten().collect(),
         edges: edges.into_iter().flatten().collect(),
         vocabulary,
+        views,
         digest: Digest([0; 32]),
         texts: None,
         forms,
@@ -156,11 +164,55 @@ fn kinds_by_id<'t>(
     kinds
 }
 
+/// Reads the views, whose nodes, kinds and sources must be there.
+fn views(sink: &mut Sink, inputs: &[Input], context: &Context<'_>) -> Vec<View> {
+    let of_views = || inputs.iter().filter(|input| stem_of(&input.name).is_some());
+    if of_views().count() > VIEWS_MAX {
+        refuse_too_many(sink);
+        return Vec::new();
+    }
+    let mut views: Vec<View> = of_views().filter_map(|input| view(sink, input, context)).collect();
+    views.sort_by(|a, b| a.name.cmp(&b.name));
+    views
+}
+
+fn view(
+    sink: &mut Sink,
+    Input { name: file, content }: &Input,
+    context: &Context<'_>,
+) -> Option<View> {
+    let name = view_name(sink, file)?;
+    let bytes = match content {
+        Content::Bytes(bytes) if bytes.len() as u64 <= VIEW_BYTES_MAX => bytes,
+        Content::Bytes(_) | Content::TooLarge => {
+            sink.push(Draft {
+                code: Code::FileTooLarge,
+                file: file.clone(),
+                offset: 0,
+                message: format!("a view has at most {} MiB", VIEW_BYTES_MAX >> 20),
+                hint: Some("show less, or divide it into several".to_owned()),
+                id: None,
+            });
+            return None;
+        }
+    };
+    let errors_before = sink.error_count();
+    let text = text_of(sink, file, bytes, "a view of everything is written {}")?;
+    let view = read_view(sink, file, name, text, context)?;
+    if sink.error_count() == errors_before {
+        note_difference(sink, file, text, &view_to_bytes(&view));
+    }
+    Some(view)
+}
+
 enum Opened<'a> {
     Text { file: &'static str, form: Form, text: &'a str },
     Unreadable { file: &'static str },
     Absent,
 }
+
+/// How a list is written that says nothing.
+const EMPTY_LIST: &str = "an empty list is written []";
 
 /// The text of a file in whichever form it has. Absent and unreadable files are findings, but for the
 /// vocabulary, which need not be there.
@@ -174,7 +226,7 @@ fn open<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Opened<'a>
     };
     let whole = |code, file, message, hint: &str| Draft {
         code,
-        file,
+        file: Cow::Borrowed(file),
         offset: 0,
         message,
         hint: Some(hint.to_owned()),
@@ -187,24 +239,25 @@ fn open<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Opened<'a>
             if which != FileName::Vocabulary {
                 let file = which.on_disk(Form::Json);
                 let message = format!("there is no {file}");
-                sink.push(whole(Code::MissingFile, file, message, "an empty list is written []"));
+                sink.push(whole(Code::MissingFile, file, message, EMPTY_LIST));
             }
             return Opened::Absent;
         }
-        (Some(json), Some(lines)) => {
+        (Some(_), Some(lines)) => {
             let message =
                 format!("there is also {}, and only one of them can be right", lines.name);
-            sink.push(whole(Code::BothForms, json.name, message, "delete one of the two"));
-            return Opened::Unreadable { file: json.name };
+            let file = which.on_disk(Form::Json);
+            sink.push(whole(Code::BothForms, file, message, "delete one of the two"));
+            return Opened::Unreadable { file };
         }
     };
-    let file = input.name;
+    let file = which.on_disk(form);
     match &input.content {
         // A bulk list without records has no lines, so the file is empty and means that.
         Content::Bytes(bytes) if form == Form::JsonLines && bytes.is_empty() => {
             Opened::Text { file, form, text: "" }
         }
-        Content::Bytes(bytes) => match text_of(sink, file, bytes) {
+        Content::Bytes(bytes) => match text_of(sink, file, bytes, EMPTY_LIST) {
             Some(text) => Opened::Text { file, form, text },
             None => Opened::Unreadable { file },
         },
@@ -251,7 +304,7 @@ fn rows<'a, T>(
     let mut records = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let errors_before = sink.error_count();
-        let mut reader = Reader { sink, file: table.file, id: row.id.clone() };
+        let mut reader = Reader { sink, file: table.file.into(), id: row.id.clone() };
         let record = read(&mut reader, row.value);
         if odd.is_none_or(|at| at > row.value.offset)
             && sink.error_count() == errors_before
@@ -268,7 +321,7 @@ fn rows<'a, T>(
     records
 }
 
-fn note_difference(sink: &mut Sink, file: &'static str, text: &str, expected: &[u8]) {
+fn note_difference(sink: &mut Sink, file: &str, text: &str, expected: &[u8]) {
     let expected = std::str::from_utf8(expected).expect("canonical bytes are UTF-8");
     if let Some(offset) = first_difference(text, expected) {
         not_canonical(sink, file, text, offset);
@@ -284,17 +337,21 @@ pub(super) fn first_difference(text: &str, expected: &str) -> Option<usize> {
     Some((0..=same).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0))
 }
 
-fn not_canonical(sink: &mut Sink, file: &'static str, text: &str, offset: usize) {
+fn not_canonical(sink: &mut Sink, file: &str, text: &str, offset: usize) {
     let message = if text[offset..].starts_with('\r') {
         "lines end with CR LF; the canonical form has LF"
     } else {
         "from here on the file is not in its canonical form"
     };
-    let hint = "validate --fix writes one record per line, sorted, members in their order, empty ones and \
-                defaults left out";
+    let hint = if stem_of(file).is_some() {
+        "validate --fix writes one member per line, and one caption and one pin, in their order, empty ones and \
+         defaults left out"
+    } else {
+        "validate --fix writes one record per line, sorted, members in their order, empty ones and defaults left out"
+    };
     sink.push(Draft {
         code: Code::NotCanonical,
-        file,
+        file: file.to_owned().into(),
         offset,
         message: message.to_owned(),
         hint: Some(hint.to_owned()),

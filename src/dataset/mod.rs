@@ -2,11 +2,11 @@
 //! so that a change is there whole or not at all.
 //!
 //! A dataset is a folder of `dataset.json`, `sources.json`, `nodes.json`, `edges.json` and optionally
-//! `vocabulary.json`, with one record per line, sorted by id. [`load`] returns it with its warnings, or refuses
+//! `vocabulary.json`, with one record per line, sorted by id, and of saved diagrams in `views/`. [`load`] returns it with its warnings, or refuses
 //! it with every finding: file, line, column, code, hint. [`apply`] makes changes under a lock,
-//! and [`add_source_with_text`] keeps a text with its source.
+//! [`add_source_with_text`] keeps a text with its source, and [`save_view`] a diagram.
 //!
-//! Uses the model, digests from `evidence`, and serde_json for the syntax of single values and strsim for
+//! Uses the model, digests from `evidence`, the words of selections from `graph`, and serde_json for the syntax of single values and strsim for
 //! suggestions. Builds no graph,
 //! answers no question about the data, and does not check spans against texts: it only finds the texts.
 
@@ -26,13 +26,14 @@ mod reader;
 mod record;
 mod table;
 mod texts;
+mod view;
 mod vocabulary;
 mod write;
 
 pub use apply::{
-    Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize,
+    Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize, save_view,
 };
-pub use canonical::{FileBytes, edge_line, node_line, source_line, to_bytes};
+pub use canonical::{FileBytes, edge_line, node_line, source_line, to_bytes, view_to_bytes};
 pub use content::{Dataset, EvidenceAddress, Form, Forms};
 pub use error::DatasetError;
 pub use files::FILE_BYTES_MAX;
@@ -43,3 +44,4 @@ pub use load::{Loaded, load, load_embedded};
 pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
 pub use table::RECORD_BYTES_MAX;
 pub use texts::{TEXT_BYTES_MAX, TextFile, TextProblem, Texts};
+pub use view::{Changes, Pin, VIEW_BYTES_MAX, VIEW_NAME_MAX, VIEWS_MAX, View, is_view_name};

@@ -2,14 +2,15 @@
 //! problem becomes a finding at its place, and reading goes on.
 
 use super::finding::{Code, Draft, Sink, nearest, quoted};
-use super::json::{Shape, SyntaxProblem, Value};
+use super::json::{Member, Shape, SyntaxProblem, Value};
 use crate::model::{Digest, Id, When, is_invisible};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Reads values of one record of one file.
 pub(super) struct Reader<'s> {
     pub(super) sink: &'s mut Sink,
-    pub(super) file: &'static str,
+    pub(super) file: Cow<'static, str>,
     /// The record that findings name.
     pub(super) id: Option<Id>,
 }
@@ -44,7 +45,8 @@ impl Reader<'_> {
         hint: Option<String>,
     ) {
         let Self { file, id, .. } = self;
-        self.sink.push(Draft { code, file, offset, message, hint, id: id.clone() });
+        let (file, id) = (file.clone(), id.clone());
+        self.sink.push(Draft { code, file, offset, message, hint, id });
     }
 
     /// An object with these members and no others. `what` names it with its article.
@@ -87,6 +89,24 @@ impl Reader<'_> {
             }
         }
         Some(object)
+    }
+
+    /// An object whose keys are the dataset's own, such as ids; each stands once.
+    pub(super) fn entries<'a>(&mut self, value: Value<'a>, name: &str) -> Vec<Member<'a>> {
+        if !self.has_shape(value, Shape::Object, &format!("\"{name}\"")) {
+            return Vec::new();
+        }
+        let mut members = self.valid(value.members()).unwrap_or_default();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        members.retain(|member| {
+            let is_first = seen.insert(member.key.clone().into_owned());
+            if !is_first {
+                let message = format!("the member {} stands twice", quoted(&member.key));
+                self.push(Code::DuplicateMember, member.key_offset, message);
+            }
+            is_first
+        });
+        members
     }
 
     /// A member that must be there.
@@ -142,11 +162,16 @@ impl Reader<'_> {
 
     pub(super) fn id(&mut self, value: Value<'_>, name: &str) -> Option<Id> {
         let text = self.string(value, name)?;
-        match Id::new(text.clone()) {
+        self.id_of(&text, value.offset, name)
+    }
+
+    /// The id that a text at `offset` is.
+    pub(super) fn id_of(&mut self, text: &str, offset: usize, name: &str) -> Option<Id> {
+        match Id::new(text) {
             Ok(id) => Some(id),
             Err(problem) => {
-                let message = format!("\"{name}\": {} is no id: {problem}", quoted(&text));
-                self.push(Code::BadId, value.offset, message);
+                let message = format!("\"{name}\": {} is no id: {problem}", quoted(text));
+                self.push(Code::BadId, offset, message);
                 None
             }
         }
@@ -214,7 +239,7 @@ impl Reader<'_> {
         read
     }
 
-    fn has_shape(&mut self, value: Value<'_>, shape: Shape, what: &str) -> bool {
+    pub(super) fn has_shape(&mut self, value: Value<'_>, shape: Shape, what: &str) -> bool {
         let found = value.shape();
         if found == shape {
             return true;

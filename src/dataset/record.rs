@@ -97,7 +97,7 @@ fn parse<T>(
 ) -> Result<T, Vec<Finding>> {
     const FILE: &str = "record";
     let mut sink = Sink::default();
-    let mut reader = Reader { sink: &mut sink, file: FILE, id: None };
+    let mut reader = Reader { sink: &mut sink, file: FILE.into(), id: None };
     let start = skip_white_space(json, 0);
     let mut record = None;
     match value_at(json, start) {
@@ -367,7 +367,7 @@ impl Reader<'_> {
         id
     }
 
-    fn list<T>(
+    pub(super) fn list<T>(
         &mut self,
         object: &Object<'_>,
         name: &str,
@@ -479,7 +479,12 @@ impl Reader<'_> {
         Some(id)
     }
 
-    fn known_source(&mut self, value: Value<'_>, id: &Id, context: Option<&Context<'_>>) {
+    pub(super) fn known_source(
+        &mut self,
+        value: Value<'_>,
+        id: &Id,
+        context: Option<&Context<'_>>,
+    ) {
         if let Some(context) = context
             && context.all_sources
             && !context.sources.contains(id.as_str())
@@ -621,8 +626,10 @@ pub(super) fn is_safe_file_name(name: &str) -> bool {
 }
 
 /// The nearest of the first so many candidates; a suggestion is not worth minutes on a huge dataset.
-fn did_you_mean<'a>(id: &Id, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(super) fn did_you_mean<'a>(
+    id: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     const CANDIDATES_MAX: usize = 10_000;
-    nearest(id.as_str(), candidates.take(CANDIDATES_MAX))
-        .map(|near| format!("did you mean \"{near}\"?"))
+    nearest(id, candidates.take(CANDIDATES_MAX)).map(|near| format!("did you mean \"{near}\"?"))
 }

@@ -212,7 +212,7 @@ impl<'a> Table<'a> {
         hint: Option<String>,
     ) {
         self.complete = false;
-        sink.push(Draft { code, file: self.file, offset, message, hint, id: None });
+        sink.push(Draft { code, file: self.file.into(), offset, message, hint, id: None });
     }
 
     /// The next line after `offset` that starts with a record.
@@ -227,7 +227,7 @@ impl<'a> Table<'a> {
             if let Some(before) = before.filter(|&before| before > id) {
                 sink.push(Draft {
                     code: Code::NotSorted,
-                    file: self.file,
+                    file: self.file.into(),
                     offset: row.id_offset,
                     message: format!("\"{id}\" stands after \"{before}\""),
                     hint: Some("records stand in the order of the bytes of their ids".to_owned()),

@@ -166,7 +166,7 @@ pub(super) fn keeping(dataset: &Path, text: &TextFile) -> Result<Keeping, Datase
 }
 
 /// Refuses what is no folder itself.
-fn own_folder(path: &Path) -> Result<(), DatasetError> {
+pub(super) fn own_folder(path: &Path) -> Result<(), DatasetError> {
     let metadata =
         fs::symlink_metadata(path).map_err(|error| DatasetError::io(path, "read", error))?;
     if metadata.is_dir() {

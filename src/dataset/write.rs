@@ -24,19 +24,24 @@
 //! so that no record ever names a text that is still to come. A stop in between leaves a whole text that no record
 //! names and that the same change, made again, takes as its own.
 //!
+//! A view, `views/NAME.json`, is replaced as any file; its new content waits beside the other new files, in
+//! `.views.NAME.json.new`, and a missing `views/` is made between 4 and 5.
+//!
 //! New files are created exclusively, so a link planted under a name is never followed; renaming replaces a
-//! symbolic link by a file and leaves its target alone. `sources/` must be a folder itself, and nothing in it is
-//! replaced. Nothing outside the dataset's folder is written.
+//! symbolic link by a file and leaves its target alone. `sources/` and `views/` must be folders themselves, and
+//! nothing in `sources/` is replaced. Nothing outside the dataset's folder is written.
 
 use super::canonical::FileBytes;
 use super::files::{Content, FILE_BYTES_MAX, FileName, Links, Stamps, read_regular};
 use super::finding::Sink;
 use super::header::single_value;
 use super::reader::Reader;
-use super::texts::{Keeping, keeping};
+use super::texts::{Keeping, keeping, own_folder};
+use super::view::VIEWS;
 use super::{DatasetError, TextFile};
 use crate::evidence::digest_bytes;
 use crate::model::Digest;
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -49,16 +54,16 @@ const LOCK: &str = ".lock";
 
 /// Where the new content of a file waits.
 pub(super) fn staged_name(name: &str) -> String {
-    format!(".{name}.new")
+    format!(".{}.new", name.replace('/', "."))
 }
 
 /// A moment in a write, for those who watch or stop it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// Half of a new file is written.
-    HalfStaged(&'static str),
+    HalfStaged(Cow<'static, str>),
     /// A new file is written and synced.
-    Staged(&'static str),
+    Staged(Cow<'static, str>),
     /// Half of a text is written under its temporary name.
     HalfTextStaged,
     /// A text is written and synced.
@@ -72,7 +77,7 @@ pub(super) enum Step {
     /// The pending list stands: the change is made.
     Committed,
     /// A new file stands under its own name.
-    Replaced(&'static str),
+    Replaced(Cow<'static, str>),
     /// The pending list is gone.
     Cleared,
 }
@@ -146,7 +151,7 @@ fn create_or_open(path: &Path) -> io::Result<File> {
 
 /// A pending list: the files of a change that is made but not yet under their own names.
 pub(super) struct Pending {
-    files: Vec<(&'static str, Digest)>,
+    files: Vec<(Cow<'static, str>, Digest)>,
 }
 
 impl Pending {
@@ -167,6 +172,11 @@ impl Pending {
         }
     }
 
+    /// The files that the list names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|(name, _)| &**name)
+    }
+
     /// The digest of the new content of a file, if the list names it.
     pub(super) fn digest_of(&self, name: &str) -> Option<Digest> {
         self.files.iter().find(|(file, _)| *file == name).map(|&(_, digest)| digest)
@@ -175,9 +185,9 @@ impl Pending {
 
 /// Reads `[{"file": "nodes.json", "sha256": "…"}]`. Only files of a dataset can be named, so a list from
 /// elsewhere leads nowhere else.
-fn parse_pending(text: &str) -> Option<Vec<(&'static str, Digest)>> {
+fn parse_pending(text: &str) -> Option<Vec<(Cow<'static, str>, Digest)>> {
     let mut sink = Sink::default();
-    let mut reader = Reader { sink: &mut sink, file: PENDING, id: None };
+    let mut reader = Reader { sink: &mut sink, file: PENDING.into(), id: None };
     let value = single_value(&mut reader, text)?;
     let mut files = Vec::new();
     for element in reader.elements(value, "files") {
@@ -205,13 +215,13 @@ pub(super) fn recover(dir: &Path, _lock: &Lock) -> Result<(), DatasetError> {
     if let Some(pending) = Pending::read(dir)? {
         // All are checked before any is renamed.
         let mut waiting = Vec::new();
-        for &(name, digest) in &pending.files {
-            let staged = dir.join(staged_name(name));
+        for (name, digest) in pending.files {
+            let staged = dir.join(staged_name(&name));
             let is_staged = read_regular(&staged, Links::Refused, FILE_BYTES_MAX)?;
             let is_waiting = is_staged.is_some();
             let content = match is_staged {
                 Some(content) => Some(content),
-                None => read_regular(&dir.join(name), Links::Refused, FILE_BYTES_MAX)?,
+                None => read_regular(&dir.join(&*name), Links::Refused, FILE_BYTES_MAX)?,
             };
             if !matches!(&content, Some(Content::Bytes(b)) if digest_bytes(b) == digest) {
                 let reason = format!("the new {name} is missing or damaged");
@@ -236,6 +246,9 @@ pub(super) fn commit(
     seen: &Stamps,
     steps: &mut dyn Steps,
 ) -> Result<(), DatasetError> {
+    for FileBytes { name, .. } in files {
+        assert!(FileName::known(name).is_some(), "what is written was read as a dataset before");
+    }
     let mut made = Made::default();
     match make_pending(dir, files, text, seen, &mut made, steps) {
         Ok(()) => {}
@@ -250,7 +263,7 @@ pub(super) fn commit(
             return Err(error);
         }
     }
-    let names: Vec<&'static str> = files.iter().map(|file| file.name).collect();
+    let names: Vec<Cow<'static, str>> = files.iter().map(|file| file.name.clone()).collect();
     match replace(dir, &names, steps) {
         Err(DatasetError::Stopped) => Err(DatasetError::Stopped),
         // The change is made; what is left to do, the next writer does.
@@ -274,13 +287,13 @@ fn make_pending(
             result.map_err(|error| DatasetError::io(&staged, "write", error))
         };
         written(file.write_all(first))?;
-        proceed(dir, steps, Step::HalfStaged(name))?;
+        proceed(dir, steps, Step::HalfStaged(name.clone()))?;
         written(file.write_all(second))?;
-        if let Ok(old) = fs::metadata(dir.join(name)) {
+        if let Ok(old) = fs::metadata(dir.join(&**name)) {
             written(file.set_permissions(old.permissions()))?;
         }
         written(file.sync_all())?;
-        proceed(dir, steps, Step::Staged(name))?;
+        proceed(dir, steps, Step::Staged(name.clone()))?;
     }
     if let Some(text) = text {
         stage_text(dir, text, steps)?;
@@ -293,6 +306,10 @@ fn make_pending(
     if let Some(text) = text {
         place_text(dir, text, made)?;
         proceed(dir, steps, Step::TextPlaced)?;
+    }
+    if files.iter().any(|file| is_view(&file.name)) {
+        make_own_folder(&dir.join(VIEWS), made)?;
+        sync_folder(dir)?;
     }
     let list = dir.join(PENDING_STAGED);
     let failed = |error| DatasetError::io(&list, "write", error);
@@ -324,11 +341,7 @@ fn place_text(dir: &Path, text: &TextFile, made: &mut Made) -> Result<(), Datase
         return remove_if_there(&dir.join(TEXT_STAGED));
     };
     let folder = path.parent().expect("a text has a folder");
-    match fs::create_dir(folder) {
-        Ok(()) => made.folders.push(folder.to_owned()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(DatasetError::io(folder, "create", error)),
-    }
+    make_own_folder(folder, made)?;
     fs::rename(dir.join(TEXT_STAGED), &path)
         .map_err(|error| DatasetError::io(&path, "create", error))?;
     made.files.push(path.clone());
@@ -336,11 +349,32 @@ fn place_text(dir: &Path, text: &TextFile, made: &mut Made) -> Result<(), Datase
     sync_folder(dir)
 }
 
-fn replace(dir: &Path, names: &[&'static str], steps: &mut dyn Steps) -> Result<(), DatasetError> {
+/// Makes a folder of the dataset, unless it is there.
+fn make_own_folder(folder: &Path, made: &mut Made) -> Result<(), DatasetError> {
+    match fs::create_dir(folder) {
+        Ok(()) => made.folders.push(folder.to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => own_folder(folder)?,
+        Err(error) => return Err(DatasetError::io(folder, "create", error)),
+    }
+    Ok(())
+}
+
+fn is_view(name: &str) -> bool {
+    name.contains('/')
+}
+
+fn replace(
+    dir: &Path,
+    names: &[Cow<'static, str>],
+    steps: &mut dyn Steps,
+) -> Result<(), DatasetError> {
     proceed(dir, steps, Step::Committed)?;
     for name in names {
         rename(dir, &staged_name(name), name)?;
-        proceed(dir, steps, Step::Replaced(name))?;
+        proceed(dir, steps, Step::Replaced(name.clone()))?;
+    }
+    if names.iter().any(|name| is_view(name)) {
+        sync_folder(&dir.join(VIEWS))?;
     }
     sync_folder(dir)?;
     remove_if_there(&dir.join(PENDING))?;
@@ -370,8 +404,26 @@ fn remove_leftovers(dir: &Path) -> Result<(), DatasetError> {
     for name in FileName::all_on_disk() {
         remove_if_there(&dir.join(staged_name(name)))?;
     }
+    remove_staged_views(dir)?;
     remove_if_there(&dir.join(TEXT_STAGED))?;
     remove_if_there(&dir.join(PENDING_STAGED))
+}
+
+/// Which views an unfinished write was to replace is known from the names of what it left.
+fn remove_staged_views(dir: &Path) -> Result<(), DatasetError> {
+    let failed = |error| DatasetError::io(dir, "read", error);
+    for entry in fs::read_dir(dir).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        let view = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(".views."))
+            .and_then(|name| name.strip_suffix(".new"))
+            .and_then(|file| FileName::known(&format!("{VIEWS}/{file}")));
+        if let Some(view) = view {
+            remove_if_there(&dir.join(staged_name(&view)))?;
+        }
+    }
+    Ok(())
 }
 
 fn remove_if_there(path: &Path) -> Result<(), DatasetError> {
@@ -417,7 +469,7 @@ pub(super) fn sync_folder(_dir: &Path) -> Result<(), DatasetError> {
 #[cfg(test)]
 mod tests {
     use super::super::apply::{Rewrite, edit};
-    use super::super::{Applied, Mode, init, load, parse_edge, parse_node, parse_source};
+    use super::super::{Applied, Mode, View, init, load, parse_edge, parse_node, parse_source};
     use super::*;
     use crate::model::{Id, Node};
     use std::collections::BTreeSet;
@@ -523,7 +575,7 @@ mod tests {
                 for (name, _) in &pending.files {
                     let staged = dir.path().join(staged_name(name));
                     if staged.exists() {
-                        fs::rename(staged, dir.path().join(name)).unwrap();
+                        fs::rename(staged, dir.path().join(&**name)).unwrap();
                     }
                     assert_eq!(load(dir.path()).unwrap().dataset, seen);
                 }
@@ -597,6 +649,57 @@ mod tests {
         }
         // Three for the list of sources, three for the text, and at least four for the write as a whole.
         assert!(at > 10, "{at}");
+    }
+
+    /// Saves a view and adds two nodes, which only fit each other.
+    fn add_view(dir: &Path, steps: &mut dyn Steps) -> Result<Applied, DatasetError> {
+        edit(dir, Mode::Write, Rewrite::Changed, None, steps, |before| {
+            let mut after = before.clone();
+            after.nodes.extend([node("seen-a"), node("seen-b")]);
+            let names = vec![Id::new("seen-a").unwrap(), Id::new("seen-b").unwrap()];
+            after.views.push(View { name: "seen".to_owned(), names, ..View::default() });
+            Ok(after)
+        })
+    }
+
+    #[test]
+    fn a_view_is_there_whole_or_not_at_all_after_a_stop_at_any_step() {
+        let mut at = 0;
+        loop {
+            at += 1;
+            let dir = new_dataset();
+            let mut steps = After::new(at, Flow::Stop);
+            if add_view(dir.path(), &mut steps).is_ok() {
+                break;
+            }
+            let seen = load(dir.path()).unwrap().dataset;
+            assert_eq!(seen.views.len(), usize::from(steps.committed()), "{:?}", steps.seen);
+            assert_eq!(seen.nodes.len(), 2 + 2 * seen.views.len(), "{:?}", steps.seen);
+            add_pair(dir.path(), "second", &mut Uninterrupted).unwrap();
+            assert_eq!(load(dir.path()).unwrap().dataset.views, seen.views);
+            let mut left = names(dir.path());
+            left.remove("views");
+            assert_eq!(left, names(new_dataset().path()), "{:?}", steps.seen);
+        }
+        assert!(at > 8, "{at}");
+    }
+
+    #[test]
+    fn a_failure_leaves_neither_a_view_nor_its_folder() {
+        let mut at = 0;
+        loop {
+            at += 1;
+            let dir = new_dataset();
+            let before = names(dir.path());
+            let mut steps = After::new(at, Flow::Fail);
+            let result = add_view(dir.path(), &mut steps);
+            assert_eq!(result.is_ok(), steps.committed());
+            match result {
+                Err(_) => assert_eq!(names(dir.path()), before, "{:?}", steps.seen),
+                Ok(_) => break,
+            }
+        }
+        assert!(at > 5, "{at}");
     }
 
     #[test]

@@ -4,11 +4,12 @@
 
 use proptest::prelude::*;
 use sociogram::dataset::{
-    Code, Dataset, DatasetError, EvidenceAddress, FINDINGS_MAX, Finding, Form, Loaded, Mode,
-    Severity, Sign, TextProblem, Texts, apply, canonicalize, copy_example, init, load,
-    load_embedded, node_line, parse_edge, parse_evidence, parse_node, parse_source, to_bytes,
+    Changes, Code, Dataset, DatasetError, EvidenceAddress, FINDINGS_MAX, Finding, Form, Loaded,
+    Mode, Pin, Severity, Sign, TextProblem, Texts, View, apply, canonicalize, copy_example, init,
+    load, load_embedded, node_line, parse_edge, parse_evidence, parse_node, parse_source, to_bytes,
 };
 use sociogram::evidence::{Verdict, digest, locate, verify};
+use sociogram::graph::{BasisFilter, Claims};
 use sociogram::model::{
     Amount, Basis, Bound, Change, Decimal, Digest, Edge, Evidence, Fact, FactValue, Id, Node,
     Source, Span, Status, Supports, Vocabulary, When,
@@ -100,7 +101,7 @@ fn the_small_dataset_loads_without_a_finding() {
     assert_eq!(dataset.node("nobody"), None);
     let files = small();
     for file in to_bytes(&dataset) {
-        assert_eq!(String::from_utf8(file.bytes).unwrap(), files[file.name]);
+        assert_eq!(String::from_utf8(file.bytes).unwrap(), files[&*file.name]);
     }
 }
 
@@ -292,6 +293,105 @@ const CASES: &[Case] = &[
         "{\"id\": \"quay\"",
         "¦{\"id\": \"pier\", \"kind\": \"project\", \"name\": \"Pier\"},\n{\"id\": \"quay\"",
     ),
+    // Views. Nothing but the place of each is expected of the data, which has none.
+    Case(Code::EmptyFile, "views/a.json", "*", "¦ \n"),
+    Case(Code::Markup, "views/a.json", "*", "¦<!DOCTYPE html>"),
+    Case(Code::ByteOrderMark, "views/a.json", "*", "¦\u{FEFF}{}"),
+    Case(Code::Syntax, "views/a.json", "*", "{\n  \"hops\": ¦NaN\n}"),
+    Case(Code::Syntax, "views/a.json", "*", "{}\n¦{}"),
+    Case(Code::WrongType, "views/a.json", "*", "¦[]"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"names\": ¦\"quay\"}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"names\": [¦7]}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"captions\": ¦[]}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"captions\": {\"quay\": ¦[\"Q\"]}}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"pins\": ¦[]}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"pins\": {\"quay\": ¦{\"x\": 1}}}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"pins\": {\"quay\": [1, ¦\"2\"]}}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"hops\": ¦\"1\"}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"certain\": ¦1, \"as_of\": \"2009\"}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"changes\": ¦\"2009\"}"),
+    Case(Code::WrongType, "views/a.json", "*", "{\"as_of\": ¦2009}"),
+    Case(Code::UnknownMember, "views/a.json", "*", "{\n  ¦\"kinds\": []\n}"),
+    Case(Code::UnknownMember, "views/a.json", "*", "{¦\"name\": \"a\"}"),
+    Case(
+        Code::UnknownMember,
+        "views/a.json",
+        "*",
+        "{\"changes\": {\"from\": \"2009\", \"to\": \"2010\", ¦\"in\": 1}}",
+    ),
+    Case(Code::DuplicateMember, "views/a.json", "*", "{\"hops\": 1,\n¦\"hops\": 1}"),
+    Case(
+        Code::DuplicateMember,
+        "views/a.json",
+        "*",
+        "{\"pins\": {\"quay\": [1, 2],\n¦\"quay\": [1, 2]}}",
+    ),
+    Case(Code::MissingMember, "views/a.json", "*", "{\"changes\": ¦{\"from\": \"2009\"}}"),
+    Case(Code::BadId, "views/a.json", "*", "{\"names\": [¦\"a b\"]}"),
+    Case(Code::BadId, "views/a.json", "*", "{\"pins\": {¦\"\": [1, 2]}}"),
+    Case(Code::BadDate, "views/a.json", "*", "{\"as_of\": ¦\"2009-02-30\"}"),
+    Case(Code::BadDate, "views/a.json", "*", "{\"since\": ¦\"{2009,2010}\"}"),
+    Case(
+        Code::BadDate,
+        "views/a.json",
+        "*",
+        "{\"changes\": {\"from\": \"2009\", \"to\": ¦\"2009-13\"}}",
+    ),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"hops\": ¦10}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"hops\": ¦-1}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"cards\": ¦0}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"labels\": ¦1.5}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"min_sources\": ¦4294967296}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"pins\": {\"quay\": ¦[1]}}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"pins\": {\"quay\": ¦[1, 2, 3]}}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"pins\": {\"quay\": [1, ¦1e999]}}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"pins\": {\"quay\": [1, ¦2.125]}}"),
+    Case(Code::BadNumber, "views/a.json", "*", "{\"pins\": {\"quay\": [¦100000.01, 0]}}"),
+    Case(Code::UnknownWord, "views/a.json", "*", "{\"template\": ¦\"mpa\"}"),
+    Case(Code::UnknownWord, "views/a.json", "*", "{\"theme\": ¦\"blue\"}"),
+    Case(Code::UnknownWord, "views/a.json", "*", "{\"basis\": ¦\"guessed\"}"),
+    Case(Code::UnknownWord, "views/a.json", "*", "{\"claims\": ¦\"hide\"}"),
+    Case(Code::UnknownWord, "views/a.json", "*", "{\"status\": [\"done\", ¦\"over\"]}"),
+    Case(Code::EmptyText, "views/a.json", "*", "{\"title\": ¦\" \"}"),
+    Case(Code::EmptyText, "views/a.json", "*", "{\"notes\": [¦\"\"]}"),
+    Case(Code::InvisibleCharacter, "views/a.json", "*", "{\"notes\": [¦\"a\\nb\"]}"),
+    Case(Code::InvisibleCharacter, "views/a.json", "*", "{\"captions\": {\"quay\": ¦\"\\u202e\"}}"),
+    Case(Code::UnknownKind, "views/a.json", "*", "{\"kind\": [\"met\", ¦\"compny\"]}"),
+    Case(Code::UnknownSource, "views/a.json", "*", "{\"source\": [¦\"gazete\"]}"),
+    Case(Code::UnknownNode, "views/a.json", "*", "{\"names\": [\"quay\", ¦\"quai\"]}"),
+    Case(Code::UnknownNode, "views/a.json", "*", "{\"names\": [¦\"anna-met-quay\"]}"),
+    Case(Code::UnknownNode, "views/a.json", "*", "{\"avoid\": [\"person\", ¦\"persn\"]}"),
+    Case(Code::UnknownNode, "views/a.json", "*", "{\"via\": [\"quay\", ¦\"quai\"]}"),
+    Case(Code::UnknownNode, "views/a.json", "*", "{\"through\": [¦\"person\"]}"),
+    Case(Code::UnknownNode, "views/a.json", "*", "{\"captions\": {¦\"quai\": \"Q\"}}"),
+    Case(Code::UnknownNode, "views/a.json", "*", "{\"pins\": {¦\"quai\": [1, 2]}}"),
+    Case(Code::BadTime, "views/a.json", "*", "{\"as_of\": \"2009\", \"until\": ¦\"2010\"}"),
+    Case(
+        Code::BadTime,
+        "views/a.json",
+        "*",
+        "{\"as_of\": ¦\"2009\", \"changes\": {\"from\": \"2009\", \"to\": \"2010\"}}",
+    ),
+    Case(Code::BadTime, "views/a.json", "*", "{\"since\": \"2010\", \"until\": ¦\"2009\"}"),
+    Case(
+        Code::BadTime,
+        "views/a.json",
+        "*",
+        "{\"changes\": {\"from\": \"2010\", \"to\": ¦\"2009\"}}",
+    ),
+    Case(Code::BadTime, "views/a.json", "*", "{\"certain\": ¦true}"),
+    Case(Code::BadViewName, "views/A b.json", "*", "¦{}"),
+    Case(Code::BadViewName, "views/-a.json", "*", "¦no view"),
+    Case(Code::NotCanonical, "views/a.json", "*", "{¦ \"hops\": 1}\n"),
+    Case(Code::NotCanonical, "views/a.json", "*", "{\n  \"hops\": 1\n}¦"),
+    Case(Code::NotCanonical, "views/a.json", "*", "{\n  \"¦hops\": 1,\n  \"title\": \"A\"\n}\n"),
+    Case(Code::NotCanonical, "views/a.json", "*", "{¦\n  \"theme\": \"light\"\n}\n"),
+    Case(
+        Code::NotCanonical,
+        "views/a.json",
+        "*",
+        "{\n  \"pins\": {\n    \"quay\": [1, 2.5¦0]\n  }\n}\n",
+    ),
     Case(
         Code::SameName,
         "nodes.json",
@@ -359,6 +459,7 @@ fn every_code_has_a_case_or_a_test_of_its_own() {
         Code::RecordTooLarge,
         Code::InvalidUtf8,
         Code::UnknownRecord,
+        Code::TooManyViews,
         Code::MoreErrors,
         Code::MoreWarnings,
     ];
@@ -691,6 +792,81 @@ fn source(n: usize) -> impl Strategy<Value = Source> {
     })
 }
 
+fn view(view_name: &'static str) -> impl Strategy<Value = View> {
+    let node = || prop::sample::select(vec![id("n0"), id("n1"), id("n2"), id("n3")]);
+    let word = |words: &[&str]| {
+        prop::option::of(prop::sample::select(
+            words.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ))
+    };
+    let place = || prop_oneof![-100_000.0..=100_000.0, Just(-0.0), Just(240.5)];
+    let selection = (
+        prop::collection::vec(node(), 0..3),
+        prop::option::of(0..=9u32),
+        prop::collection::vec(
+            prop::sample::select(vec!["met".to_owned(), "person".to_owned()]),
+            0..3,
+        ),
+        prop::option::of(prop::sample::select(BasisFilter::ALL.to_vec())),
+        prop::collection::vec(prop::sample::select(Status::ALL.to_vec()), 0..3),
+        prop::sample::select(Claims::ALL.to_vec()),
+        any::<u32>(),
+        prop::option::of((date(), any::<bool>())),
+        prop::option::of(date()),
+    );
+    let shape = (
+        prop::option::of(name()),
+        word(&["map", "timeline", "path", "overview"]),
+        prop::option::of(1..=u32::MAX),
+        word(&["betweenness"]),
+        any::<Option<u32>>(),
+        word(&["dark"]),
+        prop::collection::btree_map(node(), name(), 0..4),
+        prop::collection::vec(name(), 0..3),
+        prop::collection::btree_map(
+            node(),
+            (place(), place()).prop_map(|(x, y)| Pin::new(x, y).unwrap()),
+            0..4,
+        ),
+    );
+    (selection, shape).prop_map(move |(selection, shape)| {
+        let (names, hops, kind, basis, status, claims, min_sources, as_of, changes) = selection;
+        let (title, template, cards, size_by, labels, theme, captions, notes, pins) = shape;
+        let (as_of, certain) = as_of.unzip();
+        View {
+            name: view_name.to_owned(),
+            title,
+            template,
+            avoid: kind.iter().cloned().chain(names.iter().map(ToString::to_string)).collect(),
+            via: kind.clone(),
+            through: names.clone(),
+            names,
+            hops,
+            kind,
+            source: vec![id("s1")],
+            basis,
+            status,
+            claims,
+            min_sources,
+            since: None,
+            until: None,
+            certain: certain.unwrap_or(false),
+            // One question about time at once.
+            changes: changes
+                .filter(|_| as_of.is_none())
+                .map(|when| Changes { from: when.clone(), to: when }),
+            as_of,
+            cards,
+            size_by,
+            labels,
+            theme,
+            captions,
+            notes,
+            pins,
+        }
+    })
+}
+
 fn dataset() -> impl Strategy<Value = Dataset> {
     let parts = (
         name(),
@@ -698,8 +874,9 @@ fn dataset() -> impl Strategy<Value = Dataset> {
         [node(0), node(1), node(2), node(3)],
         prop::collection::vec(edge(0), 0..2),
         [edge(1), edge(2)],
+        [view("a"), view("b-2")],
     );
-    parts.prop_map(|(title, sources, nodes, first, edges)| Dataset {
+    parts.prop_map(|(title, sources, nodes, first, edges, views)| Dataset {
         name: "generated".to_owned(),
         title,
         licence: "CC0-1.0".to_owned(),
@@ -708,6 +885,7 @@ fn dataset() -> impl Strategy<Value = Dataset> {
         sources: sources.into(),
         nodes: nodes.into(),
         edges: first.into_iter().chain(edges).collect(),
+        views: views.into(),
         digest: Digest([0; 32]),
         texts: None,
         forms: sociogram::dataset::Forms::default(),
@@ -720,7 +898,7 @@ proptest! {
     #[test]
     fn writing_and_loading_give_back_the_same(mut expected in dataset()) {
         let written = to_bytes(&expected);
-        let files: Vec<(&str, &[u8])> = written.iter().map(|f| (f.name, &f.bytes[..])).collect();
+        let files: Vec<(&str, &[u8])> = written.iter().map(|f| (&*f.name, &f.bytes[..])).collect();
         let loaded = match load_embedded("generated", &files) {
             Ok(loaded) => loaded,
             Err(error) => return Err(TestCaseError::fail(format!("{:?}", error.findings()))),
@@ -782,7 +960,7 @@ fn a_change_is_one_line_of_one_file() {
     let applied = apply(dir.path(), &[change], Mode::Write).unwrap();
     assert_eq!((&applied.diff, &applied.files), (&planned.diff, &planned.files));
     let [line] = &applied.diff[..] else { panic!("one line: {:?}", applied.diff) };
-    assert_eq!((line.file, line.sign.as_char()), ("nodes.json", '+'));
+    assert_eq!((&*line.file, line.sign.as_char()), ("nodes.json", '+'));
     assert_eq!(line.text, "{\"id\": \"pilot\", \"kind\": \"person\", \"name\": \"pilot\"}");
     let mut expected = small();
     let inserted = format!("{},\n{{\"id\": \"quay\"", line.text);
@@ -880,7 +1058,7 @@ fn canonicalizing_changes_form_and_never_content() {
     let nodes = small()["nodes.json"].replace(", ", ",\r\n  ");
     fs::write(dir.path().join("nodes.json"), nodes).unwrap();
     let applied = canonicalize(dir.path(), Mode::Write).unwrap();
-    assert_eq!(applied.files.iter().map(|f| f.file).collect::<Vec<_>>(), ["nodes.json"]);
+    assert_eq!(applied.files.iter().map(|f| &*f.file).collect::<Vec<_>>(), ["nodes.json"]);
     assert_eq!((applied.diff.len(), &applied.dataset), (0, &tidy));
     assert_eq!(fs::read_to_string(dir.path().join("nodes.json")).unwrap(), small()["nodes.json"]);
     assert_eq!(canonicalize(dir.path(), Mode::Write).unwrap().files, []);

@@ -45,7 +45,7 @@ fn whole(dataset: &Path) -> Dataset {
     let is_pending = dataset.join(".pending.json").exists();
     for file in to_bytes(&loaded.dataset) {
         let waiting = dataset.join(format!(".{}.new", file.name));
-        let path = if is_pending && waiting.exists() { waiting } else { dataset.join(file.name) };
+        let path = if is_pending && waiting.exists() { waiting } else { dataset.join(&*file.name) };
         assert_eq!(fs::read(&path).unwrap(), file.bytes, "{}", path.display());
     }
     loaded.dataset

@@ -16,3 +16,4 @@ mod readme;
 mod source_paths;
 mod tidy;
 mod time;
+mod views;

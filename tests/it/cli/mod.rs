@@ -10,6 +10,7 @@ mod diagram;
 mod evidence;
 mod questions;
 mod terminal;
+mod validate;
 
 use serde_json::Value;
 use std::ffi::OsStr;
