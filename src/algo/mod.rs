@@ -23,6 +23,7 @@
 //! An index that is not a node of the graph is a broken invariant of the caller and panics.
 
 pub mod centrality;
+pub mod community;
 pub mod paths;
 pub mod structure;
 

@@ -7,7 +7,8 @@ Computed by NetworkX 3.6.1 (with numpy 2.4.6 and scipy 1.17.1, which its PageRan
     venv/bin/python tests/oracle/make.py graphs
     venv/bin/python tests/oracle/make.py dataset graph-data/NAME [--output FILE]
 
-`graphs` writes the standard graphs. `dataset` builds the default projection for ranks of a dataset
+`graphs` writes the standard graphs. `community` is the partition whose `modularity` is given: the two
+factions of the karate club, elsewhere what NetworkX finds greedily. `dataset` builds the default projection for ranks of a dataset
 folder and writes its node ids and measures to tests/oracle/NAME.json. The files are never edited by
 hand.
 """
@@ -59,6 +60,24 @@ def measures(graph, nodes):
     return {name: [values[node] for node in nodes] for name, values in (degrees | by_name).items()}
 
 
+def modularities(graph, community):
+    """Modularity of a stated partition, and of the best that ten runs of NetworkX's Louvain find."""
+    parts = [{n for n in graph if community[n] == name} for name in sorted(set(community))]
+    runs = (nx.community.louvain_communities(graph, weight=None, seed=seed) for seed in range(10))
+    return {
+        "community": community,
+        "modularity": nx.community.modularity(graph, parts, weight=None),
+        "modularity_louvain": max(nx.community.modularity(graph, run) for run in runs),
+    }
+
+
+def greedy(graph):
+    """Communities by the greedy method of Clauset, Newman and Moore, numbered in NetworkX's order."""
+    parts = nx.community.greedy_modularity_communities(graph)
+    name = {node: at for at, part in enumerate(parts) for node in part}
+    return [name[node] for node in range(graph.number_of_nodes())]
+
+
 def numbered(graph, nodes):
     """The same graph on 0, 1, 2 … in the order of `nodes`, without attributes."""
     index = {node: at for at, node in enumerate(nodes)}
@@ -68,7 +87,7 @@ def numbered(graph, nodes):
     return plain
 
 
-def write(path, head, graph):
+def write(path, head, graph, community=None):
     nodes = list(range(graph.number_of_nodes()))
     if graph.is_directed():
         edges = sorted(graph.edges())
@@ -83,6 +102,8 @@ def write(path, head, graph):
         "edges": edges,
         **measures(graph, nodes),
     }
+    if not graph.is_directed():
+        content |= modularities(graph, community or greedy(graph))
     values = (v for name in content if isinstance(content[name], list) for v in content[name])
     assert all(math.isfinite(v) for v in values if isinstance(v, float)), "every value is finite"
     lines = (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in content.items())
@@ -96,7 +117,8 @@ def standard_graphs():
         "W. W. Zachary, An information flow model for conflict and fission in small groups, 1977, "
         "doi:10.1086/jar.33.4.3629752; networkx.karate_club_graph, weights ignored"
     )
-    write(HERE / "karate.json", {"source": source}, numbered(karate, sorted(karate)))
+    factions = [int(karate.nodes[node]["club"] == "Officer") for node in sorted(karate)]
+    write(HERE / "karate.json", {"source": source}, numbered(karate, sorted(karate)), factions)
     davis = nx.davis_southern_women_graph()
     source = (
         "A. Davis, B. B. Gardner, M. R. Gardner, Deep South, 1941; "
