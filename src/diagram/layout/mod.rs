@@ -4,11 +4,15 @@
 //! use additions, multiplications, divisions and square roots only, which every machine rounds alike.
 
 mod card;
+mod descent;
 mod frame;
 mod lanes;
 mod layered;
+mod packing;
+mod separation;
 mod settle;
 mod spine;
+mod stress;
 mod untangle;
 
 pub(super) use card::STRIPE;

@@ -1,0 +1,128 @@
+//! Packing: where the separate parts of a picture go on the page. Moves boxes, never what is in them.
+
+use crate::diagram::{Point, Size};
+
+/// Widths of a page that are tried, as shares of that of a full page of the wished shape.
+const WIDTHS: std::ops::RangeInclusive<u32> = 12..=48;
+const WIDTHS_PER_ONE: f64 = 20.0;
+
+/// Places boxes on a page of about the wished width to height: the largest at the upper left, the others
+/// in rows beside it and then below, `last` boxes in rows of their own after them. Returns the upper left
+/// corners, those of `first` before those of `last`. Boxes touch; they include the space between them.
+///
+/// # Complexity
+/// Time O(w n + n log n) for a few dozen widths w, space O(n).
+/// # Determinism
+/// Boxes are taken by falling height, then width, then index; of equal pages the narrowest wins.
+pub(super) fn pack(first: &[Size], last: &[Size], aspect: f64) -> Vec<Point> {
+    let area: f64 = first.iter().chain(last).map(|s| s.width * s.height).sum();
+    let widest = first.iter().chain(last).map(|s| s.width).fold(0.0, f64::max);
+    let order = Order::of(first, last);
+    let mut best: Option<(f64, Page)> = None;
+    for share in WIDTHS {
+        let wished = (area * aspect).sqrt() * f64::from(share) / WIDTHS_PER_ONE;
+        let page = Page::of_width(wished.max(widest), first, last, &order);
+        let scale = (page.extent.width / aspect).max(page.extent.height);
+        if best.as_ref().is_none_or(|(least, _)| scale < *least) {
+            best = Some((scale, page));
+        }
+    }
+    best.map_or_else(Vec::new, |(_, page)| page.corners)
+}
+
+/// In which order boxes are taken.
+struct Order {
+    largest: Option<usize>,
+    others: Vec<usize>,
+    last: Vec<usize>,
+}
+
+impl Order {
+    fn of(first: &[Size], last: &[Size]) -> Self {
+        let by_height = |boxes: &[Size]| {
+            let mut order: Vec<usize> = (0..boxes.len()).collect();
+            let key = |at: usize| (-boxes[at].height, -boxes[at].width);
+            order.sort_by(|&a, &b| {
+                let (a, b) = (key(a), key(b));
+                a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+            });
+            order
+        };
+        let mut others = by_height(first);
+        let area = |at: usize| first[at].width * first[at].height;
+        let largest = (0..first.len()).rev().max_by(|&a, &b| area(a).total_cmp(&area(b)));
+        others.retain(|&at| Some(at) != largest);
+        Self { largest, others, last: by_height(last) }
+    }
+}
+
+/// Corners of all boxes and what they cover.
+struct Page {
+    corners: Vec<Point>,
+    extent: Size,
+}
+
+/// Rows from left to right, filled from above.
+struct Rows {
+    left: f64,
+    right: f64,
+    bottom: f64,
+    next: Point,
+    row_height: f64,
+}
+
+impl Rows {
+    fn new(left: f64, right: f64, top: f64, bottom: f64) -> Self {
+        Self { left, right, bottom, next: Point::new(left, top), row_height: 0.0 }
+    }
+
+    /// The corner of the next box; none if it has no room.
+    fn take(&mut self, size: Size) -> Option<Point> {
+        if self.next.x > self.left && self.next.x + size.width > self.right {
+            self.end_row();
+        }
+        if self.next.x + size.width > self.right || self.next.y + size.height > self.bottom {
+            return None;
+        }
+        let corner = self.next;
+        self.next.x += size.width;
+        self.row_height = self.row_height.max(size.height);
+        Some(corner)
+    }
+
+    fn end_row(&mut self) {
+        self.next = Point::new(self.left, self.next.y + self.row_height);
+        self.row_height = 0.0;
+    }
+}
+
+impl Page {
+    fn of_width(width: f64, first: &[Size], last: &[Size], order: &Order) -> Self {
+        // Sums of widths may round up past the width they were added to.
+        let right = width * (1.0 + 1e-9);
+        let mut corners = vec![Point::default(); first.len() + last.len()];
+        let main = order.largest.map_or_else(Size::default, |at| first[at]);
+        let mut beside = Rows::new(main.width, right, 0.0, main.height * (1.0 + 1e-9));
+        let mut below = Rows::new(0.0, right, main.height, f64::INFINITY);
+        for &at in &order.others {
+            corners[at] = beside
+                .take(first[at])
+                .or_else(|| below.take(first[at]))
+                .expect("a page is as wide as its widest box and has no end");
+        }
+        let mut extent = main;
+        beside.end_row();
+        below.end_row();
+        for &at in &order.last {
+            corners[first.len() + at] = beside
+                .take(last[at])
+                .or_else(|| below.take(last[at]))
+                .expect("a page is as wide as its widest box and has no end");
+        }
+        for (corner, size) in corners.iter().zip(first.iter().chain(last)) {
+            extent.width = extent.width.max(corner.x + size.width);
+            extent.height = extent.height.max(corner.y + size.height);
+        }
+        Self { corners, extent }
+    }
+}

@@ -1,0 +1,353 @@
+//! Stress layout: nodes as far apart on the page as in the graph, communities as clumps, no boxes that
+//! overlap. Draws nothing and routes no edges.
+
+use super::descent::{Start, Web, descend};
+use super::packing::pack;
+use super::separation::{overlap_count, separate};
+use crate::algo::structure::components;
+use crate::diagram::{Point, Rect, Size};
+use crate::graph::{Csr, CsrBuf, NodeIx};
+
+/// How much longer an edge between two groups is than one within.
+const BETWEEN_GROUPS: f64 = 1.6;
+/// Radius of a fan of leaves, as a multiple of that of a disc of their boxes' area.
+const FAN_ROOM: f64 = 1.3;
+/// Share of a node's fan that its edges to other nodes than leaves keep free.
+const FAN_SHARE: f64 = 0.6;
+/// A layout is enlarged by this factor again and again until it is loose.
+const ENLARGEMENT: f64 = 1.15;
+/// Loose: at most this many overlapping pairs per node.
+const LOOSE_OVERLAPS: f64 = 0.15;
+/// Never enlarged beyond this many times the area of all boxes.
+const AREA_MAX: f64 = 14.0;
+/// Space between separate parts, in gaps.
+const PART_GAPS: f64 = 3.0;
+/// Shares of the work for progress: the rest is separation and packing.
+const DESCENT_SHARE: f64 = 0.8;
+
+/// What is to be placed.
+pub(in crate::diagram) struct Stress<'a> {
+    /// Box of each node, including the label it must keep free.
+    pub sizes: &'a [Size],
+    /// Joined nodes; may hold loops and repeats.
+    pub edges: &'a [(usize, usize)],
+    /// Community of each node; members are drawn nearer to one another.
+    pub groups: &'a [usize],
+    /// Fixed centres; these nodes never move, not even to end an overlap.
+    pub pins: &'a [Option<Point>],
+    /// Least free space between two boxes.
+    pub gap: f64,
+    /// Wished width / height of the whole.
+    pub aspect: f64,
+}
+
+/// Places all nodes; returns their centres in the order of the nodes. Tells `progress` the share done.
+///
+/// Connected parts are placed one by one with least stress (see `descent`), turned so that they are wide
+/// rather than high, enlarged until few boxes overlap, freed of the overlaps left and packed on a page.
+/// Parts with pinned nodes stay where their pins are, all others go below them.
+///
+/// # Conventions
+/// No two boxes overlap when each is grown by half the gap, except two that are pinned. Sizes, gaps and
+/// ratios that are not positive finite numbers count as 0 (a ratio as 1), pins that are not finite as none.
+/// # Complexity
+/// Up to 1,500 nodes of a part, all its pairs are kept: O(n m log n) time, O(n²) space. Beyond that O(n + m)
+/// space with at most 120 distances per node.
+/// # Determinism
+/// The same bytes on every machine: arithmetic and square roots only, chance with a fixed seed.
+/// # References
+/// See `descent`; and E. R. Gansner, Y. Hu, "Efficient node overlap removal using a proximity stress
+/// model", 2009, doi:10.1007/978-3-642-00219-9_20, for enlarging before separating.
+/// # Panics
+/// If sizes, groups and pins are not equally many, or an edge ends at no node.
+pub(in crate::diagram) fn place(problem: &Stress<'_>, progress: &mut dyn FnMut(f64)) -> Vec<Point> {
+    let n_nodes = problem.sizes.len();
+    assert_eq!(problem.groups.len(), n_nodes, "every node has a group");
+    assert_eq!(problem.pins.len(), n_nodes, "every node is pinned or not");
+    let scene = Scene::of(problem);
+    let parts = Parts::of(scene.graph.view(), &scene.pins);
+    let mut centres = vec![Point::default(); n_nodes];
+    let mut n_done = 0;
+    for part in parts.pinned.iter().chain(&parts.free) {
+        let mut of_part = |share: f64| {
+            let done = n_done as f64 + share * part.len() as f64;
+            progress(DESCENT_SHARE * done / n_nodes as f64);
+        };
+        let places = scene.place_part(part, &mut of_part);
+        for (&node, place) in part.iter().zip(places) {
+            centres[node] = place;
+        }
+        n_done += part.len();
+    }
+    scene.separate(&parts.pinned.concat(), &mut centres);
+    for part in &parts.free {
+        scene.separate(part, &mut centres);
+    }
+    scene.pack(&parts, &mut centres);
+    progress(1.0);
+    centres
+}
+
+/// A problem made sound: no loops, no repeats, no numbers that are none.
+struct Scene<'a> {
+    graph: CsrBuf,
+    sizes: Vec<Size>,
+    groups: &'a [usize],
+    pins: Vec<Option<Point>>,
+    gap: f64,
+    aspect: f64,
+    /// For each node the least radius of a fan of its leaves; 0 without leaves.
+    fans: Vec<f64>,
+}
+
+/// The nodes of each connected part, in order.
+struct Parts {
+    /// With a pinned node.
+    pinned: Vec<Vec<usize>>,
+    /// Of two nodes and more.
+    free: Vec<Vec<usize>>,
+    /// Nodes that stand alone.
+    lone: Vec<usize>,
+}
+
+impl Parts {
+    fn of(graph: Csr<'_>, pins: &[Option<Point>]) -> Self {
+        let components = components(graph);
+        let mut members = vec![Vec::new(); graph.node_count()];
+        for (node, &label) in components.labels.iter().enumerate() {
+            members[label as usize].push(node);
+        }
+        let mut parts = Self { pinned: Vec::new(), free: Vec::new(), lone: Vec::new() };
+        for part in members.into_iter().filter(|part| !part.is_empty()) {
+            if part.iter().any(|&node| pins[node].is_some()) {
+                parts.pinned.push(part);
+            } else if part.len() > 1 {
+                parts.free.push(part);
+            } else {
+                parts.lone.extend(part);
+            }
+        }
+        parts
+    }
+}
+
+impl<'a> Scene<'a> {
+    fn of(problem: &Stress<'a>) -> Self {
+        let positive = |number: f64| if number.is_finite() { number.max(0.0) } else { 0.0 };
+        let sizes: Vec<Size> = problem
+            .sizes
+            .iter()
+            .map(|size| Size::new(positive(size.width), positive(size.height)))
+            .collect();
+        let edges: Vec<_> =
+            (0..).zip(problem.edges).map(|(edge, &(a, b))| (a as u32, b as u32, edge)).collect();
+        let graph = CsrBuf::simple_undirected(sizes.len(), &edges);
+        let gap = positive(problem.gap);
+        let is_sound = |pin: &Point| pin.x.is_finite() && pin.y.is_finite();
+        let aspect = positive(problem.aspect);
+        Self {
+            fans: fans(graph.view(), &sizes, gap),
+            graph,
+            sizes,
+            groups: problem.groups,
+            pins: problem.pins.iter().map(|pin| pin.filter(is_sound)).collect(),
+            gap,
+            aspect: if aspect > 0.0 { aspect } else { 1.0 },
+        }
+    }
+
+    /// Ideal length of an edge: room for both boxes and, around each, for its leaves.
+    fn length(&self, a: usize, b: usize) -> f64 {
+        let radius = |node: usize| (self.sizes[node].width + self.sizes[node].height) / 4.0;
+        let is_leaf = |node: usize| self.graph.view().degree(NodeIx(node as u32)) == 1;
+        let free = 2.0 * self.gap + (radius(a) + radius(b)) / 2.0 + 1.0;
+        let fans = if is_leaf(a) || is_leaf(b) {
+            (self.fans[a].max(self.fans[b]) - radius(a) - radius(b)).max(free)
+        } else {
+            free + FAN_SHARE * (self.fans[a] + self.fans[b])
+        };
+        let within = radius(a) + radius(b) + fans;
+        if self.groups[a] == self.groups[b] { within } else { BETWEEN_GROUPS * within }
+    }
+
+    /// Centres of the nodes of a part: where its pins say, or around the origin.
+    fn place_part(&self, part: &[usize], progress: &mut dyn FnMut(f64)) -> Vec<Point> {
+        let web = self.web(part);
+        let pins: Vec<Option<Point>> = part.iter().map(|&node| self.pins[node]).collect();
+        let fixed: Vec<bool> = pins.iter().map(Option::is_some).collect();
+        let n_fixed = fixed.iter().filter(|&&is_fixed| is_fixed).count();
+        let free = turned(&self.graph, part, descend(&web, Start::Free, progress));
+        if n_fixed == 0 {
+            return self.loosened(part, free);
+        }
+        if n_fixed == 1 {
+            return fitted(self.loosened(part, free), &pins).0;
+        }
+        let (mut places, scale) = fitted(free, &pins);
+        for (place, pin) in places.iter_mut().zip(&pins) {
+            *place = pin.unwrap_or(*place);
+        }
+        descend(&web, Start::At { places, fixed: &fixed, scale }, progress)
+    }
+
+    fn web(&self, part: &[usize]) -> Web {
+        let graph = self.graph.view();
+        let mut edges = Vec::new();
+        for (index, &node) in (0..).zip(part) {
+            for &target in graph.neighbors(NodeIx(node as u32)) {
+                let target = target as usize;
+                if node < target {
+                    let other = part.binary_search(&target).expect("neighbours are of one part");
+                    edges.push((index, other as u32, self.length(node, target)));
+                }
+            }
+        }
+        Web::new(part.len(), &edges)
+    }
+
+    /// Enlarged until few boxes overlap, or the picture would be too empty.
+    fn loosened(&self, part: &[usize], mut places: Vec<Point>) -> Vec<Point> {
+        let sizes: Vec<Size> = part.iter().map(|&node| self.sizes[node]).collect();
+        let grown = |s: &Size| (s.width + self.gap) * (s.height + self.gap);
+        let area_max = AREA_MAX * sizes.iter().map(grown).sum::<f64>();
+        let overlaps_max = (LOOSE_OVERLAPS * part.len() as f64) as usize;
+        let boxes = |places: &[Point]| {
+            Rect::enclosing(places.iter().zip(&sizes).map(|(&c, &s)| Rect::around(c, s)))
+        };
+        while overlap_count(&places, &sizes, self.gap) > overlaps_max {
+            let extent = boxes(&places).unwrap_or_default();
+            let is_full = extent.width * extent.height * ENLARGEMENT * ENLARGEMENT > area_max;
+            if is_full || (extent.width == 0.0 && extent.height == 0.0) {
+                break;
+            }
+            for place in &mut places {
+                *place = Point::new(place.x * ENLARGEMENT, place.y * ENLARGEMENT);
+            }
+        }
+        places
+    }
+
+    fn separate(&self, part: &[usize], centres: &mut [Point]) {
+        let mut places: Vec<Point> = part.iter().map(|&node| centres[node]).collect();
+        let sizes: Vec<Size> = part.iter().map(|&node| self.sizes[node]).collect();
+        let fixed: Vec<bool> = part.iter().map(|&node| self.pins[node].is_some()).collect();
+        separate(&mut places, &sizes, &fixed, self.gap);
+        for (&node, place) in part.iter().zip(places) {
+            centres[node] = place;
+        }
+    }
+
+    /// Moves the free parts to their places on the page.
+    fn pack(&self, parts: &Parts, centres: &mut [Point]) {
+        let extent = |part: &[usize], centres: &[Point]| {
+            let boxes = part.iter().map(|&node| Rect::around(centres[node], self.sizes[node]));
+            Rect::enclosing(boxes).unwrap_or_default()
+        };
+        let between = PART_GAPS * self.gap + 2.0;
+        let grown = |size: Size, by: f64| Size::new(size.width + by, size.height + by);
+        let extents: Vec<Rect> = parts.free.iter().map(|part| extent(part, centres)).collect();
+        let first: Vec<Size> =
+            extents.iter().map(|e| grown(Size::new(e.width, e.height), between)).collect();
+        let last: Vec<Size> =
+            parts.lone.iter().map(|&node| grown(self.sizes[node], self.gap + 1.0)).collect();
+        let pinned = parts.pinned.concat();
+        let origin = if pinned.is_empty() {
+            Point::default()
+        } else {
+            let extent = extent(&pinned, centres);
+            Point::new(extent.x, extent.bottom() + between)
+        };
+        let corners = pack(&first, &last, self.aspect);
+        let (of_parts, of_lone) = corners.split_at(first.len());
+        for ((part, extent), corner) in parts.free.iter().zip(&extents).zip(of_parts) {
+            let (dx, dy) = (origin.x + corner.x - extent.x, origin.y + corner.y - extent.y);
+            for &node in part {
+                centres[node] = centres[node].moved(dx, dy);
+            }
+        }
+        for (&node, corner) in parts.lone.iter().zip(of_lone) {
+            let half = Point::new(self.sizes[node].width / 2.0, self.sizes[node].height / 2.0);
+            centres[node] = origin.moved(corner.x + half.x, corner.y + half.y);
+        }
+    }
+}
+
+/// For each node the least radius on which its leaves have room.
+fn fans(graph: Csr<'_>, sizes: &[Size], gap: f64) -> Vec<f64> {
+    let area = |node: usize| {
+        let leaves = graph.neighbors(NodeIx(node as u32)).iter().map(|&leaf| NodeIx(leaf));
+        let of_leaf =
+            |leaf: NodeIx| (sizes[leaf.at()].width + gap) * (sizes[leaf.at()].height + gap);
+        leaves.filter(|&leaf| graph.degree(leaf) == 1).map(of_leaf).sum::<f64>()
+    };
+    // A disc of radius r has the area 22/7 r², near enough.
+    (0..graph.node_count()).map(|node| FAN_ROOM * (area(node) * 7.0 / 22.0).sqrt()).collect()
+}
+
+/// Centred, with the wide axis horizontal, and mirrored so that the node with most neighbours is not to the
+/// right of the middle nor below it.
+fn turned(graph: &CsrBuf, part: &[usize], mut places: Vec<Point>) -> Vec<Point> {
+    let n = places.len().max(1) as f64;
+    let middle = Point::new(
+        places.iter().map(|p| p.x).sum::<f64>() / n,
+        places.iter().map(|p| p.y).sum::<f64>() / n,
+    );
+    for place in &mut places {
+        *place = place.moved(-middle.x, -middle.y);
+    }
+    let (xx, yy, xy) = places
+        .iter()
+        .fold((0.0, 0.0, 0.0), |(xx, yy, xy), p| (xx + p.x * p.x, yy + p.y * p.y, xy + p.x * p.y));
+    // The principal axis has twice the angle of (xx - yy, 2 xy): half of that by square roots.
+    let (a, b) = (xx - yy, 2.0 * xy);
+    let length = (a * a + b * b).sqrt();
+    if length > 1e-9 * (xx + yy) {
+        let cos = ((1.0 + a / length) / 2.0).max(0.0).sqrt();
+        let sin = ((1.0 - a / length) / 2.0).max(0.0).sqrt() * if b < 0.0 { -1.0 } else { 1.0 };
+        for place in &mut places {
+            *place = Point::new(cos * place.x + sin * place.y, cos * place.y - sin * place.x);
+        }
+    }
+    let degree = |index: &usize| graph.view().degree(NodeIx(part[*index] as u32));
+    let Some(first) = (0..places.len()).rev().max_by_key(degree) else { return places };
+    let sign = |along: f64| if along > 0.0 { -1.0 } else { 1.0 };
+    let (mirror_x, mirror_y) = (sign(places[first].x), sign(places[first].y));
+    for place in &mut places {
+        *place = Point::new(mirror_x * place.x, mirror_y * place.y);
+    }
+    places
+}
+
+/// Turned, mirrored if that is nearer, scaled and moved so that the pinned nodes come nearest to their pins; and the
+/// scale. One pin only moves.
+fn fitted(places: Vec<Point>, pins: &[Option<Point>]) -> (Vec<Point>, f64) {
+    let pairs: Vec<(Point, Point)> =
+        places.iter().zip(pins).filter_map(|(&place, pin)| pin.map(|pin| (place, pin))).collect();
+    let n = pairs.len() as f64;
+    let mean = |of: fn(&(Point, Point)) -> Point| {
+        let x = pairs.iter().map(|pair| of(pair).x).sum::<f64>() / n;
+        Point::new(x, pairs.iter().map(|pair| of(pair).y).sum::<f64>() / n)
+    };
+    let (from, to) = (mean(|pair| pair.0), mean(|pair| pair.1));
+    // As complex numbers: the sums of conj(p) q, of p q for mirrored places, and of |p|².
+    let (mut plain, mut mirrored, mut square) = ((0.0, 0.0), (0.0, 0.0), 0.0);
+    for (place, pin) in &pairs {
+        let (p, q) = (place.moved(-from.x, -from.y), pin.moved(-to.x, -to.y));
+        plain = (plain.0 + p.x * q.x + p.y * q.y, plain.1 + p.x * q.y - p.y * q.x);
+        mirrored = (mirrored.0 + p.x * q.x - p.y * q.y, mirrored.1 + p.x * q.y + p.y * q.x);
+        square += p.x * p.x + p.y * p.y;
+    }
+    let length = |(a, b): (f64, f64)| (a * a + b * b).sqrt();
+    let is_mirrored = length(mirrored) > length(plain) * (1.0 + 1e-9);
+    let turn = if is_mirrored { mirrored } else { plain };
+    let (mut a, mut b) = (turn.0 / square, turn.1 / square);
+    if !(length((a, b)).is_finite() && length((a, b)) > 1e-3) {
+        (a, b) = (1.0, 0.0);
+    }
+    let fit = |place: Point| {
+        let p = place.moved(-from.x, -from.y);
+        let p = if is_mirrored { Point::new(p.x, -p.y) } else { p };
+        Point::new(to.x + a * p.x - b * p.y, to.y + a * p.y + b * p.x)
+    };
+    (places.into_iter().map(fit).collect(), length((a, b)))
+}
