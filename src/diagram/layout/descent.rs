@@ -8,14 +8,14 @@ use std::collections::BinaryHeap;
 /// Most nodes of which every pair is kept.
 pub(super) const PAIRS_KEPT_MAX: usize = 1_500;
 /// Most distances from pivots that are kept beyond that, and between how many pivots that leaves the choice.
-const PIVOT_DISTANCES_MAX: usize = 1_500_000;
-const PIVOTS: std::ops::RangeInclusive<usize> = 16..=120;
+const PIVOT_DISTANCES_MAX: usize = 2_000_000;
+const PIVOTS: std::ops::RangeInclusive<usize> = 16..=200;
 /// Pivots that give the first placement its axes.
 const PIVOTS_OF_START: usize = 50;
 /// Rounds of the power iteration for an axis.
 const AXIS_ROUNDS: usize = 40;
 /// Partners that each neighbour of a node gets among the others where not every pair is kept.
-const SIBLINGS: usize = 4;
+const SIBLINGS: usize = 10;
 /// Passes over all terms: 2^5 steps between the first length of step and the last.
 const PASSES: usize = 33;
 /// Passes between two shuffles of the terms.
@@ -428,4 +428,69 @@ fn axis(products: &[Vec<f64>], before: &[Vec<f64>], chance: &mut Chance) -> Vec<
         axis = next;
     }
     axis
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(n_nodes: u32, length: f64) -> Web {
+        let edges: Vec<_> = (1..n_nodes).map(|node| (node - 1, node, length)).collect();
+        Web::new(n_nodes as usize, &edges)
+    }
+
+    fn free(web: &Web) -> Vec<Point> {
+        descend(web, Start::Free, &mut |_| {})
+    }
+
+    #[test]
+    fn lengths_are_those_wished_where_all_can_be() {
+        let triangle = Web::new(3, &[(0, 1, 30.0), (1, 2, 40.0), (0, 2, 50.0)]);
+        let places = free(&triangle);
+        for (a, b, length) in [(0, 1, 30.0), (1, 2, 40.0), (0, 2, 50.0)] {
+            let found = places[a].distance(places[b]);
+            assert!((found - length).abs() < 0.01 * length, "{a}, {b}: {found}");
+        }
+    }
+
+    #[test]
+    fn shortest_paths_take_the_shorter_way_round() {
+        let web = Web::new(4, &[(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.5), (0, 3, 9.0)]);
+        let mut distances = vec![FAR; 4];
+        web.distances(0, &mut distances, &mut Queue::new());
+        let points: Vec<f64> = distances.into_iter().map(points_of).collect();
+        assert_eq!(points, [0.0, 1.0, 2.0, 3.5]);
+    }
+
+    #[test]
+    fn a_row_is_straight_with_all_pairs_and_with_pivots() {
+        for n_nodes in [40, PAIRS_KEPT_MAX as u32 + 500] {
+            let places = free(&row(n_nodes, 20.0));
+            let across = places[0].distance(places[n_nodes as usize - 1]);
+            let wished = 20.0 * f64::from(n_nodes - 1);
+            assert!((0.95..1.05).contains(&(across / wished)), "{across} of {wished}");
+        }
+    }
+
+    #[test]
+    fn fixed_nodes_stay_and_the_others_come_to_them() {
+        let places = vec![Point::new(100.0, 50.0), Point::new(0.0, 0.0), Point::new(180.0, 50.0)];
+        let fixed = [true, false, true];
+        let placed = descend(
+            &row(3, 20.0),
+            Start::At { places: places.clone(), fixed: &fixed, scale: 2.0 },
+            &mut |_| {},
+        );
+        assert_eq!((placed[0], placed[2]), (places[0], places[2]));
+        assert!(placed[1].distance(Point::new(140.0, 50.0)) < 1.0, "{:?}", placed[1]);
+    }
+
+    #[test]
+    fn chance_is_even_and_begins_the_same() {
+        let mut counts = [0; 10];
+        let mut chance = Chance::new(1);
+        (0..10_000).for_each(|_| counts[chance.below(10)] += 1);
+        assert!(counts.iter().all(|count| (900..1100).contains(count)), "{counts:?}");
+        assert_eq!(Chance::new(3).next(), Chance::new(3).next());
+    }
 }

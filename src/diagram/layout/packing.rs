@@ -126,3 +126,58 @@ impl Page {
         Self { corners, extent }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::Rect;
+    use proptest::prelude::*;
+
+    fn boxes(first: &[Size], last: &[Size], aspect: f64) -> Vec<Rect> {
+        let corners = pack(first, last, aspect);
+        let sizes = first.iter().chain(last);
+        corners.iter().zip(sizes).map(|(c, s)| Rect::new(c.x, c.y, s.width, s.height)).collect()
+    }
+
+    #[test]
+    fn nothing_is_packed_into_nothing() {
+        assert_eq!(pack(&[], &[], 1.5), []);
+    }
+
+    #[test]
+    fn equal_boxes_fill_a_page_of_the_wished_shape() {
+        for aspect in [0.5, 1.0, 3.0] {
+            let all = Rect::enclosing(boxes(&[], &[Size::new(7.0, 7.0); 600], aspect));
+            let all = all.expect("there are boxes");
+            let ratio = all.width / all.height / aspect;
+            assert!((0.8..1.25).contains(&ratio), "{all:?} for {aspect}");
+        }
+    }
+
+    #[test]
+    fn the_largest_comes_first_and_the_last_come_last() {
+        let first = [Size::new(20.0, 20.0), Size::new(100.0, 100.0), Size::new(20.0, 10.0)];
+        let placed = boxes(&first, &[Size::new(5.0, 5.0); 2], 1.3);
+        assert_eq!((placed[1].x, placed[1].y), (0.0, 0.0));
+        assert_eq!((placed[0].x, placed[0].y), (100.0, 0.0));
+        assert!(placed[3].y > placed[2].y && placed[3].y == placed[4].y, "{placed:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_boxes_share_a_place(
+            first in prop::collection::vec((1.0..50.0_f64, 1.0..50.0_f64), 0..12),
+            last in prop::collection::vec((1.0..9.0_f64, 1.0..9.0_f64), 0..12),
+            aspect in 0.2..5.0_f64,
+        ) {
+            let sizes = |rows: Vec<(f64, f64)>| -> Vec<Size> {
+                rows.into_iter().map(|(w, h)| Size::new(w, h)).collect()
+            };
+            let placed = boxes(&sizes(first), &sizes(last), aspect);
+            for (at, a) in placed.iter().enumerate() {
+                // Sums of sides are rounded.
+                prop_assert!(placed[..at].iter().all(|b| !a.grown(-1e-9).overlaps(*b)));
+            }
+        }
+    }
+}

@@ -256,3 +256,90 @@ impl Grid {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs_by_definition(boxes: &[Rect]) -> Vec<(usize, usize)> {
+        let n = boxes.len();
+        let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+        pairs.filter(|&(a, b)| boxes[a].overlaps(boxes[b])).collect()
+    }
+
+    fn separated(centres: &[Point], sizes: &[Size]) -> Vec<Point> {
+        let mut centres = centres.to_vec();
+        separate(&mut centres, sizes, &vec![false; sizes.len()], 4.0);
+        assert_eq!(overlap_count(&centres, sizes, 4.0), 0);
+        centres
+    }
+
+    #[test]
+    fn boxes_that_are_apart_stay() {
+        let sizes = vec![Size::new(10.0, 10.0); 3];
+        let centres = [Point::new(0.0, 0.0), Point::new(14.1, 0.0), Point::new(3.0, -14.1)];
+        assert_eq!(separated(&centres, &sizes), centres);
+    }
+
+    #[test]
+    fn boxes_leave_by_the_shorter_way() {
+        let sizes = [Size::new(100.0, 16.0), Size::new(100.0, 16.0)];
+        let centres = separated(&[Point::new(0.0, 0.0), Point::new(30.0, 5.0)], &sizes);
+        assert!(centres[1].x - centres[0].x == 30.0 && centres[1].y > centres[0].y);
+    }
+
+    #[test]
+    fn three_thousand_boxes_in_one_place_end_close_together() {
+        let centres = separated(&[Point::default(); 3000], &[Size::new(10.0, 10.0); 3000]);
+        let farthest = centres.iter().map(|c| c.x.abs().max(c.y.abs())).fold(0.0, f64::max);
+        // A full square of them has a side of 767.
+        assert!(farthest < 767.0, "{farthest}");
+    }
+
+    #[test]
+    fn a_wall_that_is_fixed_is_gone_round() {
+        let mut centres = vec![Point::default(); 60];
+        let mut sizes = vec![Size::new(10.0, 10.0); 60];
+        sizes[7] = Size::new(1000.0, 300.0);
+        let fixed: Vec<bool> = (0..60).map(|at| at == 7).collect();
+        separate(&mut centres, &sizes, &fixed, 4.0);
+        assert_eq!(centres[7], Point::default());
+        assert_eq!(overlap_count(&centres, &sizes, 4.0), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn the_lattice_finds_the_pairs_of_the_definition(
+            rows in prop::collection::vec(
+                (-50.0..50.0_f64, -500.0..500.0_f64, 0.0..60.0_f64, 0.0..30.0_f64), 0..40,
+            ),
+        ) {
+            let boxes: Vec<Rect> =
+                rows.into_iter().map(|(x, y, w, h)| Rect::new(x, y, w, h)).collect();
+            let mut found = Vec::new();
+            Grid::of(&boxes).each_pair(|a, b| {
+                if boxes[a].overlaps(boxes[b]) {
+                    found.push((a, b));
+                }
+            });
+            found.sort_unstable();
+            prop_assert_eq!(found, pairs_by_definition(&boxes));
+        }
+
+        #[test]
+        fn nothing_overlaps_after_settling_alone(
+            rows in prop::collection::vec(
+                (-30.0..30.0_f64, -30.0..30.0_f64, 1.0..60.0_f64, 1.0..30.0_f64), 0..40,
+            ),
+        ) {
+            let mut centres: Vec<Point> = rows.iter().map(|r| Point::new(r.0, r.1)).collect();
+            let sizes: Vec<Size> = rows.iter().map(|r| Size::new(r.2, r.3)).collect();
+            settle(&mut centres, &sizes, &vec![false; rows.len()]);
+            // Centres are rounded once more than the boxes that were found free.
+            let boxes: Vec<Rect> =
+                boxes(&centres, &sizes).into_iter().map(|own| own.grown(-SLACK)).collect();
+            prop_assert_eq!(pairs_by_definition(&boxes), []);
+        }
+    }
+}
