@@ -178,7 +178,7 @@ fn louvain_comes_near_the_best_of_ten_runs() {
             let name = &oracle.name;
             assert!(ours.modularity >= theirs - SHORTFALL_MAX, "{name}: {ours:?}, not {theirs}");
             let again = modularity(graph.view(), &ours.community);
-            assert_eq!(ours.modularity, again, "{name}: the value is that of the partition");
+            assert!((ours.modularity - again).abs() <= 1e-12, "{name}: the value of the partition");
         }
     }
 }

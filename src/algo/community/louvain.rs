@@ -4,11 +4,11 @@
 //! edge joins, which is rare and known of the method.
 
 use crate::graph::{Csr, NodeIx};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 /// Most passes over the nodes of one level. With a resolution of 1 sums below 2^53 are exact, every move
 /// gains and passes end by themselves; this bounds them where rounding could let two moves undo each other.
-const PASSES_MAX: usize = 100;
+const PASSES_MAX: usize = 200;
 
 /// Most climbs from the nodes to the last level; after a few no node moves any more.
 const ROUNDS_MAX: usize = 20;
@@ -190,6 +190,24 @@ impl Counts {
         self.edges[community as usize] += edges;
     }
 
+    /// The community of greatest gain among those met and `own`, which wins a tie; then the least does.
+    fn best(&self, own: u32, gain: impl Fn(u64, u32) -> f64) -> u32 {
+        let gain = |to: u32| gain(self.edges[to as usize], to);
+        let mut best = (own, gain(own));
+        for &to in &self.met {
+            let gain = gain(to);
+            let is_better = match gain.total_cmp(&best.1) {
+                Ordering::Less => false,
+                Ordering::Equal => best.0 != own && to < best.0,
+                Ordering::Greater => true,
+            };
+            if is_better {
+                best = (to, gain);
+            }
+        }
+        best.0
+    }
+
     fn reset(&mut self) {
         for community in self.met.drain(..) {
             self.edges[community as usize] = 0;
@@ -253,38 +271,41 @@ impl Level {
             ends[own as usize] += k;
         }
         let mut counts = Counts::new(self.node_count());
-        let mut has_moved = false;
+        // A node is due again when a neighbour has moved; in the end all are tried once more.
+        let mut is_due = vec![true; self.node_count()];
+        let (mut is_full_pass, mut has_moved) = (true, false);
         for _ in 0..PASSES_MAX {
             let mut moves_in_pass = 0_usize;
             for node in 0..self.node_count() {
+                if !std::mem::take(&mut is_due[node]) {
+                    continue;
+                }
                 let own = community[node];
                 for &(target, edges) in self.arcs(node) {
                     counts.add(community[target as usize], edges);
                 }
                 let k = self.degrees[node];
                 ends[own as usize] -= k;
-                // 2m times what the node adds to the community: edges found less edges expected.
-                let gain = |to: u32| {
-                    let (found, expected) = (counts.edges[to as usize], ends[to as usize] as f64);
-                    found as f64 * total - resolution * (k as f64 * expected)
-                };
-                let mut best = (own, gain(own));
-                for &to in &counts.met {
-                    let gain = gain(to);
-                    if gain > best.1 || (gain == best.1 && best.0 != own && to < best.0) {
-                        best = (to, gain);
-                    }
-                }
+                let to = counts.best(own, |found, to| {
+                    // 2m times what the node adds to the community: edges found less edges expected.
+                    let expected = k as f64 * ends[to as usize] as f64;
+                    found as f64 * total - resolution * expected
+                });
                 counts.reset();
-                ends[best.0 as usize] += k;
-                if best.0 != own {
-                    community[node] = best.0;
+                ends[to as usize] += k;
+                if to != own {
+                    community[node] = to;
                     moves_in_pass += 1;
+                    self.arcs(node).iter().for_each(|&(target, _)| is_due[target as usize] = true);
                 }
             }
             has_moved |= moves_in_pass > 0;
-            if moves_in_pass == 0 {
+            if moves_in_pass == 0 && is_full_pass {
                 break;
+            }
+            is_full_pass = moves_in_pass == 0;
+            if is_full_pass {
+                is_due.fill(true);
             }
         }
         has_moved.then(|| numbered_by_least_node(community))

@@ -18,8 +18,8 @@ const FAN_ROOM: f64 = 1.3;
 const FAN_SHARE: f64 = 0.6;
 /// A layout is enlarged by this factor again and again until it is loose.
 const ENLARGEMENT: f64 = 1.15;
-/// Loose: at most this many overlapping pairs per node.
-const LOOSE_OVERLAPS: f64 = 0.15;
+/// Loose: at least so many nodes for each overlapping pair.
+const NODES_PER_OVERLAP: usize = 7;
 /// Never enlarged beyond this many times the area of all boxes.
 const AREA_MAX: f64 = 14.0;
 /// Space between separate parts, in gaps.
@@ -167,7 +167,7 @@ impl<'a> Scene<'a> {
     fn length(&self, a: usize, b: usize) -> f64 {
         let radius = |node: usize| (self.sizes[node].width + self.sizes[node].height) / 4.0;
         let is_leaf = |node: usize| self.graph.view().degree(NodeIx(node as u32)) == 1;
-        let free = 2.0 * self.gap + (radius(a) + radius(b)) / 2.0 + 1.0;
+        let free = 2.0 * self.gap + f64::midpoint(radius(a), radius(b)) + 1.0;
         let fans = if is_leaf(a) || is_leaf(b) {
             (self.fans[a].max(self.fans[b]) - radius(a) - radius(b)).max(free)
         } else {
@@ -233,7 +233,7 @@ impl<'a> Scene<'a> {
         let sizes: Vec<Size> = part.iter().map(|&node| self.sizes[node]).collect();
         let grown = |s: &Size| (s.width + self.gap) * (s.height + self.gap);
         let area_max = AREA_MAX * sizes.iter().map(grown).sum::<f64>();
-        let overlaps_max = (LOOSE_OVERLAPS * part.len() as f64) as usize;
+        let overlaps_max = part.len() / NODES_PER_OVERLAP;
         let boxes = |places: &[Point]| {
             Rect::enclosing(places.iter().zip(&sizes).map(|(&c, &s)| Rect::around(c, s)))
         };
@@ -325,8 +325,9 @@ fn turned(graph: &CsrBuf, part: &[usize], mut places: Vec<Point>) -> Vec<Point> 
     let (a, b) = (xx - yy, 2.0 * xy);
     let length = (a * a + b * b).sqrt();
     if length > 1e-9 * (xx + yy) {
-        let cos = ((1.0 + a / length) / 2.0).max(0.0).sqrt();
-        let sin = ((1.0 - a / length) / 2.0).max(0.0).sqrt() * if b < 0.0 { -1.0 } else { 1.0 };
+        let cos = f64::midpoint(1.0, a / length).max(0.0).sqrt();
+        let sin =
+            f64::midpoint(1.0, -a / length).max(0.0).sqrt() * if b < 0.0 { -1.0 } else { 1.0 };
         for place in &mut places {
             *place = Point::new(cos * place.x + sin * place.y, cos * place.y - sin * place.x);
         }
