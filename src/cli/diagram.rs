@@ -8,7 +8,7 @@ use super::ui::Ui;
 use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::diagram::{Format, MapRequest, Pins, Scene, Template, Theme};
-use crate::explore::{self, PathAnswer, PathRequest, Ways, steps};
+use crate::explore::{self, Measure, PathAnswer, PathRequest, Ways, steps};
 use crate::graph::NodeIx;
 use clap::Args;
 use std::io::{self, IsTerminal};
@@ -124,6 +124,24 @@ impl Diagram {
                 };
                 let is_empty = request.edges.is_empty();
                 Ok((!is_empty).then(|| crate::diagram::map(session.graph(), &request)))
+            }
+            (Template::Overview, _) => {
+                let request = explore::OverviewRequest {
+                    measure: Measure::Betweenness,
+                    selection: selection.clone(),
+                };
+                let answer = session.ask(|world| explore::overview(world, &request));
+                let request = crate::diagram::OverviewRequest {
+                    measure: answer.measure,
+                    nodes: answer.nodes,
+                    edges: answer.edges,
+                    labels_max: 12,
+                    title: self.title.clone(),
+                    subtitle_filters: selection.words(session.graph()),
+                    notes: Vec::new(),
+                    theme: self.theme.unwrap_or(Theme::Light),
+                };
+                Ok(Some(crate::diagram::overview(session.graph(), &request)))
             }
             (Template::Timeline, _) => {
                 let request = explore::TimelineRequest {

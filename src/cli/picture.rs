@@ -41,7 +41,9 @@ pub(super) fn render(
 ) -> Result<Vec<u8>, CliError> {
     match (form, engine) {
         (Format::Dot, _) => Ok(to_dot(scene).into_bytes()),
-        (Format::Svg, Engine::Builtin) => Ok(to_svg(&lay_out(scene, pins)).into_bytes()),
+        (Format::Svg, Engine::Builtin) => {
+            Ok(to_svg(&lay_out(scene, pins, &mut |_| ())).into_bytes())
+        }
         (Format::Svg | Format::Png, _) => by_graphviz(scene, form, ui),
     }
 }

@@ -6,7 +6,9 @@
 use super::Template;
 use super::lettering::{CardLettering, label_lines, safe_url, sanitised};
 use super::palette::{Palette, Rgb};
-use super::scene::{Arrow, Card, CardIx, Confidence, Emphasis, LineEntry, Link, PanelIx, Scene};
+use super::scene::{
+    Arrow, Card, CardIx, Confidence, Emphasis, LineEntry, Link, Naming, PanelIx, Scene,
+};
 use super::width::{Weight, wrap};
 use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Subgraph, Vertex,
@@ -225,6 +227,13 @@ impl Writer<'_> {
                 body.extend(self.panels_and_cards());
                 body.extend(self.timeline());
             }
+            Template::Overview => body.extend(self.net()),
+        }
+        let mut stmts = vec![self.graph_attributes(), self.node_defaults(), self.edge_defaults()];
+        if self.scene.template == Template::Overview {
+            // The layouts of nets know no clusters, so what stands in the frame stands in the heading.
+            stmts.append(&mut body);
+            return stmts;
         }
         let mut frame = vec![
             Stmt::Attribute(word("peripheries", "0")),
@@ -234,32 +243,42 @@ impl Writer<'_> {
             Stmt::Attribute(html("label", self.footer())),
         ];
         frame.append(&mut body);
-        vec![
-            self.graph_attributes(),
-            Stmt::GAttribute(GraphAttributes::Node(vec![
-                word("shape", "plain"),
-                word("fontname", FONT),
-                word("fontsize", "11"),
-                word("fontcolor", self.palette.text.as_str()),
-            ])),
-            Stmt::GAttribute(GraphAttributes::Edge(vec![
-                word("fontname", FONT),
-                word("fontsize", "9.5"),
-                word("fontcolor", self.palette.text_second.as_str()),
-                word("arrowsize", "0.7"),
-            ])),
-            Stmt::Subgraph(Subgraph { id: DotId::new("cluster_frame").into_id(), stmts: frame }),
-        ]
+        let id = DotId::new("cluster_frame").into_id();
+        stmts.push(Stmt::Subgraph(Subgraph { id, stmts: frame }));
+        stmts
+    }
+
+    fn node_defaults(&self) -> Stmt {
+        Stmt::GAttribute(GraphAttributes::Node(vec![
+            word("shape", "plain"),
+            word("fontname", FONT),
+            word("fontsize", "11"),
+            word("fontcolor", self.palette.text.as_str()),
+        ]))
+    }
+
+    fn edge_defaults(&self) -> Stmt {
+        Stmt::GAttribute(GraphAttributes::Edge(vec![
+            word("fontname", FONT),
+            word("fontsize", "9.5"),
+            word("fontcolor", self.palette.text_second.as_str()),
+            word("arrowsize", "0.7"),
+        ]))
     }
 
     fn graph_attributes(&self) -> Stmt {
         let (direction, nodesep, ranksep) = match self.scene.template {
             Template::Map => ("LR", "0.16", "0.3"),
             Template::Path => ("TB", "0.4", "0.36"),
-            Template::Timeline => ("TB", "0.3", "0.3"),
+            Template::Timeline | Template::Overview => ("TB", "0.3", "0.3"),
         };
-        Stmt::GAttribute(GraphAttributes::Graph(vec![
-            word("rankdir", direction),
+        let mut attributes = vec![word("rankdir", direction)];
+        let mut label = self.heading();
+        if self.scene.template == Template::Overview {
+            attributes = vec![word("layout", "sfdp"), word("overlap", "prism"), word("K", "0.9")];
+            label = DotHtml::stack(vec![label.cell(), self.footer().cell()], "CELLPADDING=\"0\"");
+        }
+        attributes.extend([
             word("bgcolor", self.palette.page.as_str()),
             word("pad", "0.3"),
             word("nodesep", nodesep),
@@ -274,8 +293,9 @@ impl Writer<'_> {
             word("labelloc", "t"),
             word("labeljust", "l"),
             attribute("tooltip", DotText::tooltip(&self.scene.title)),
-            html("label", self.heading()),
-        ]))
+            html("label", label),
+        ]);
+        Stmt::GAttribute(GraphAttributes::Graph(attributes))
     }
 
     /// Title and subtitle.
@@ -347,7 +367,7 @@ impl Writer<'_> {
         match self.scene.template {
             Template::Map => 26_000 * (n_columns.clamp(2, 6) as u32),
             Template::Path => 56_000,
-            Template::Timeline => 90_000,
+            Template::Timeline | Template::Overview => 90_000,
         }
     }
 
@@ -589,6 +609,45 @@ impl Writer<'_> {
             attributes.push(html("label", label(&words, LABEL_WIDTH_MAX, ground)));
         }
         edge(&self.at(tail).id, &self.at(head).id, attributes)
+    }
+
+    /// The marks of an overview, the names of the highest below them, and the lines.
+    fn net(&self) -> Vec<Stmt> {
+        let mut stmts: Vec<Stmt> = self.scene.cards.iter().map(|card| self.mark(card)).collect();
+        for link in &self.scene.links {
+            let mut attributes = line_attributes(link, self.palette);
+            attributes.extend(arrow_attributes(link.arrow, false));
+            stmts.push(edge(&self.at(link.from).id, &self.at(link.to).id, attributes));
+        }
+        stmts
+    }
+
+    fn mark(&self, card: &Card) -> Stmt {
+        let standing = card.standing.unwrap_or_default();
+        let glyph = DotHtml::text(&card.glyph.to_string());
+        // The area of a glyph goes with the square of its font size.
+        let size = (60.0 * (f64::from(standing.area) / 1e6).sqrt()).max(9.0);
+        let mut cells = vec![DotHtml(format!(
+            "<TD>{}</TD>",
+            glyph.font(&format!("{size:.1}"), self.palette.kind(card.colour)).0
+        ))];
+        let (font_size, colour) = match standing.naming {
+            Naming::Bold => ("11", self.palette.text),
+            Naming::Small | Naming::Hidden => ("8.5", self.palette.text_second),
+        };
+        if standing.naming != Naming::Hidden {
+            for line in &CardLettering::of(card).name {
+                let text = DotHtml::text(line);
+                let text = if standing.naming == Naming::Bold { text.bold() } else { text };
+                cells.push(DotHtml(format!("<TD>{}</TD>", text.font(font_size, colour).0)));
+            }
+        }
+        let attributes = vec![
+            word("id", card.id.clone()),
+            attribute("tooltip", DotText::tooltip(&card.description)),
+            html("label", DotHtml::stack(cells, "CELLPADDING=\"0\"")),
+        ];
+        Stmt::Node(Node::new(node_id(&card.id), attributes))
     }
 
     /// The rows of a timeline, each at the height of its year, and the threads. Of several cards of one lane in

@@ -28,10 +28,12 @@ pub use layout::{Pins, lay_out};
 pub use palette::{Ink, Palette, Relation, Rgb};
 pub use scene::{
     Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,
-    Panel, PanelIx, RelationEntry, Scene, SourceLine,
+    Naming, Panel, PanelIx, RelationEntry, Scene, SourceLine, Standing,
 };
 pub use svg::to_svg;
-pub use templates::{MapRequest, PathRequest, TimelineRequest, map, path, timeline};
+pub use templates::{
+    MapRequest, OverviewRequest, PathRequest, TimelineRequest, map, overview, path, timeline,
+};
 pub use width::{Weight, text_width, wrap};
 pub use wording::{amount_words, date_words};
 
@@ -44,6 +46,8 @@ pub enum Template {
     Path,
     /// A row per year, a lane per sort of event.
     Timeline,
+    /// The whole graph: marks by a measure, communities.
+    Overview,
 }
 
 /// What a picture is written as.
@@ -69,7 +73,7 @@ pub enum Theme {
 
 impl Template {
     /// All values, for help and completion.
-    pub const ALL: [Self; 3] = [Self::Map, Self::Path, Self::Timeline];
+    pub const ALL: [Self; 4] = [Self::Map, Self::Timeline, Self::Path, Self::Overview];
 
     /// The word on the command line.
     pub fn as_str(self) -> &'static str {
@@ -77,6 +81,7 @@ impl Template {
             Self::Map => "map",
             Self::Path => "path",
             Self::Timeline => "timeline",
+            Self::Overview => "overview",
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct Scene {
     pub subtitle: String,
     /// Quiet grounds behind the cards of one side.
     pub panels: Vec<Panel>,
+    /// Communities of an overview, from the largest, by what stands highest in each.
+    pub groups: Vec<String>,
     /// Titles of the lanes of a timeline, from the left.
     pub lanes: Vec<String>,
     /// Titles of the rows of a timeline, from the top.
@@ -79,12 +81,37 @@ pub struct Card {
     pub column: usize,
     /// The row of a timeline.
     pub row: Option<usize>,
+    /// How it stands in the whole, where it is drawn as a mark instead of a card.
+    pub standing: Option<Standing>,
     /// Number of its neighbours that are not on the picture, where the template counts them.
     pub hidden_neighbors: usize,
     /// The node in one sentence.
     pub description: String,
     /// Numbers of the sources of what the card itself says.
     pub sources: Vec<usize>,
+}
+
+/// How a node stands in the whole graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Area of its mark in millionths of the largest.
+    pub area: u32,
+    /// How its name is written.
+    pub naming: Naming,
+    /// Position of its community in [`Scene::groups`]; nothing for one that is too small to show.
+    pub group: Option<usize>,
+}
+
+/// How the name of a mark is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Naming {
+    /// In bold: one of the highest.
+    Bold,
+    /// Small.
+    Small,
+    /// Only for those who point at it.
+    #[default]
+    Hidden,
 }
 
 /// How much a card or a line stands out.

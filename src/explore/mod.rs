@@ -7,6 +7,7 @@ mod connect;
 mod find;
 mod kinds;
 mod neighbors;
+mod overview;
 mod path;
 mod rank;
 mod show;
@@ -25,6 +26,7 @@ pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
 pub use find::{FindAnswer, FindRow, find};
 pub use kinds::{KindRow, KindsAnswer, UnusedKinds, kinds};
 pub use neighbors::{NeighborRow, NeighborsAnswer, NeighborsRequest, neighbors};
+pub use overview::{OverviewAnswer, OverviewNode, OverviewRequest, overview};
 pub use path::{
     Direction, Hop, Omission, OmissionReason, Path, PathAnswer, PathRequest, Ways, path, steps,
 };

@@ -146,7 +146,7 @@ pub fn rank(world: &World<'_>, request: &RankRequest) -> RankAnswer {
     let rows_of = on_graph.kinds.split_off_nodes();
     let selected = on_graph.apply(graph, &[]);
     let ranks = RankProjection::new(graph, &selected, request.shape);
-    let scores = scores(request, &ranks);
+    let scores = scores(request.measure, request.shape, &ranks);
     let lists = |node: NodeIx| {
         let node = graph.node(node);
         if rows_of.is_empty() {
@@ -186,24 +186,23 @@ fn ties(a: f64, b: f64) -> bool {
     (a - b).abs() <= TIE * a.abs().max(b.abs())
 }
 
-fn scores(request: &RankRequest, ranks: &RankProjection) -> Vec<f64> {
+/// The score of each node of a projection.
+pub(super) fn scores(measure: Measure, shape: RankShape, ranks: &RankProjection) -> Vec<f64> {
     let view = ranks.csr.view();
     let reversed;
-    let reverse = if request.shape.direction == EdgeDirection::Directed {
+    let reverse = if shape.direction == EdgeDirection::Directed {
         reversed = ranks.csr.reversed();
         reversed.view()
     } else {
         view
     };
     let degrees = |ends| degree(view, ends).into_iter().map(f64::from).collect();
-    match request.measure {
-        Measure::Degree if request.shape.direction == EdgeDirection::Directed => {
-            degrees(DegreeEnds::All)
-        }
+    match measure {
+        Measure::Degree if shape.direction == EdgeDirection::Directed => degrees(DegreeEnds::All),
         Measure::Degree | Measure::OutDegree => degrees(DegreeEnds::Out),
         Measure::InDegree => degrees(DegreeEnds::In),
         Measure::Betweenness => {
-            let direction = if request.shape.direction == EdgeDirection::Directed {
+            let direction = if shape.direction == EdgeDirection::Directed {
                 Direction::Directed
             } else {
                 Direction::Undirected

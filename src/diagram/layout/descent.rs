@@ -7,7 +7,7 @@ use std::collections::BinaryHeap;
 
 /// Most nodes of which every pair is kept.
 pub(super) const PAIRS_KEPT_MAX: usize = 1_500;
-/// Most distances from pivots that are kept beyond that, and between how many pivots that leaves the choice.
+/// Beyond that, most distances from pivots that are kept, and least and most pivots.
 const PIVOT_DISTANCES_MAX: usize = 2_000_000;
 const PIVOTS: std::ops::RangeInclusive<usize> = 16..=200;
 /// Pivots that give the first placement its axes.

@@ -8,6 +8,7 @@ mod descent;
 mod frame;
 mod lanes;
 mod layered;
+mod net;
 mod packing;
 mod separation;
 mod settle;
@@ -33,11 +34,14 @@ pub type Pins = BTreeMap<String, Point>;
 ///
 /// # Complexity
 /// Maps take O(s² log s) for s lines between neighbouring columns, overviews what a stress layout takes.
-pub fn lay_out(scene: &Scene, pins: &Pins) -> Drawing {
+///
+/// `progress` hears the share done, for pictures that take long.
+pub fn lay_out(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
     let mut drawing = match scene.template {
         Template::Map => layered::map(scene, pins),
         Template::Path => spine::path(scene),
         Template::Timeline => lanes::timeline(scene),
+        Template::Overview => net::overview(scene, pins, progress),
     };
     frame::finish(scene, &mut drawing, !pins.is_empty());
     drawing

@@ -9,9 +9,9 @@ use crate::diagram::{Point, Rect, Size};
 use crate::graph::{Csr, CsrBuf, NodeIx};
 
 /// How many times longer an edge between two groups is than one within: at least, and at most.
-const BETWEEN_GROUPS: (f64, f64) = (1.4, 3.5);
-/// What each group adds to that per root of its size, which is its radius in nodes.
-const BETWEEN_LARGE_GROUPS: f64 = 0.06;
+const BETWEEN_GROUPS: (f64, f64) = (1.6, 8.0);
+/// What each group adds to that by its radius in nodes, so that large groups have room for their clumps.
+const BETWEEN_LARGE_GROUPS: f64 = 0.27;
 /// Radius of a fan of leaves, as a multiple of that of a disc of their boxes' area.
 const FAN_ROOM: f64 = 1.3;
 /// Share of a node's fan that its edges to other nodes than leaves keep free.
@@ -54,7 +54,7 @@ pub(in crate::diagram) struct Stress<'a> {
 /// ratios that are not positive finite numbers count as 0 (a ratio as 1), pins that are not finite as none.
 /// # Complexity
 /// Up to 1,500 nodes of a part, all its pairs are kept: O(n m log n) time, O(n²) space. Beyond that O(n + m)
-/// space with at most 120 distances per node.
+/// space with at most 200 distances per node.
 /// # Determinism
 /// The same bytes on every machine: arithmetic and square roots only, chance with a fixed seed.
 /// # References
@@ -180,7 +180,7 @@ impl<'a> Scene<'a> {
         }
         let (least, most) = BETWEEN_GROUPS;
         let radii = self.group_radius(group_a) + self.group_radius(group_b);
-        within * (least + BETWEEN_LARGE_GROUPS * radii).min(most)
+        within * (BETWEEN_LARGE_GROUPS * radii).clamp(least, most)
     }
 
     /// Root of the number of members.

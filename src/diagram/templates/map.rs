@@ -365,6 +365,7 @@ fn draw(
                 title: graph.node(ix).name().to_owned(),
             })
             .collect(),
+        groups: Vec::new(),
         lanes: Vec::new(),
         rows: Vec::new(),
         legend: parts::legend(

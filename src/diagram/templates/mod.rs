@@ -2,11 +2,13 @@
 
 mod map;
 mod order;
+mod overview;
 mod parts;
 mod path;
 mod sides;
 mod timeline;
 
 pub use map::{MapRequest, map};
+pub use overview::{OverviewRequest, overview};
 pub use path::{PathRequest, path};
 pub use timeline::{TimelineRequest, timeline};

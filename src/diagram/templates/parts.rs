@@ -268,23 +268,13 @@ pub(super) fn link(
         Reading::Forward => (ends.0, ends.1, bundle.label()),
         Reading::Inverse => (ends.1, ends.0, bundle.inverse_label()),
     };
-    let mut description = format!(
-        "{} {} {}",
-        graph.node(bundle.from).name(),
-        bundle.label(),
-        graph.node(bundle.to).name()
-    );
-    let detail = bundle.detail();
-    if !detail.is_empty() {
-        let _ = write!(description, ", {}", detail.replace(" · ", ", "));
-    }
-    let description = bracketed_description(&description, &sources);
+    let description = bracketed_description(&sentence(graph, bundle), &sources);
     Link {
         id: our_id('e', edge.id()),
         from,
         to,
         label,
-        detail,
+        detail: bundle.detail(),
         relation: Relation::of_kind(&edge.kind().name),
         arrow: arrow(edge),
         style: bundle.style,
@@ -295,6 +285,17 @@ pub(super) fn link(
         sources,
         description,
     }
+}
+
+/// A bundle in one sentence.
+pub(super) fn sentence(graph: PropertyGraph<'_>, bundle: &Bundle<'_>) -> String {
+    let name = |ix: NodeIx| graph.node(ix).name();
+    let mut words = format!("{} {} {}", name(bundle.from), bundle.label(), name(bundle.to));
+    let detail = bundle.detail();
+    if !detail.is_empty() {
+        let _ = write!(words, ", {}", detail.replace(" · ", ", "));
+    }
+    words
 }
 
 /// What a card gets beyond what its node says.
@@ -356,6 +357,7 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
         panel: place.panel,
         column: place.column,
         row: None,
+        standing: None,
         hidden_neighbors: 0,
         description,
         sources,
@@ -401,6 +403,7 @@ pub(super) fn act_card(edge: EdgeRef<'_>, place: &Place, numbering: &mut Numberi
         panel: place.panel,
         column: place.column,
         row: None,
+        standing: None,
         hidden_neighbors: 0,
         sources,
     }

@@ -118,6 +118,7 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         title: title(graph, request),
         subtitle: subtitle(request, context.len(), &cards),
         panels: Vec::new(),
+        groups: Vec::new(),
         lanes: Vec::new(),
         rows: Vec::new(),
         legend: parts::legend(

@@ -101,6 +101,7 @@ pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
         title: title(graph, request, &panels, span.as_deref()),
         subtitle: subtitle(request, &events, candidate_count, span.as_deref(), !links.is_empty()),
         panels: Vec::new(),
+        groups: Vec::new(),
         lanes: lanes.iter().map(|lane| lane.title(graph, &sides)).collect(),
         rows: rows.iter().map(Row::words).collect(),
         legend: parts::legend(

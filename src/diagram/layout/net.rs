@@ -1,0 +1,267 @@
+//! The layout of overviews: marks by stress, names below them, grounds around communities.
+//!
+//! Every mark keeps the box of its name free; lines run straight below the marks.
+
+use super::Pins;
+use super::stress::{Stress, place};
+use crate::diagram::drawing::{
+    Anchor, Drawing, Ground, GroundForm, LineMark, NodeForm, NodeMark, PaintOrder, Text,
+};
+use crate::diagram::geometry::{Point, Rect, Route, Size};
+use crate::diagram::lettering::sanitised;
+use crate::diagram::palette::Ink;
+use crate::diagram::scene::{Card, Naming, Scene};
+use crate::diagram::width::{Weight, text_width, wrap};
+
+/// Least free space between two marks.
+const GAP: f64 = 10.0;
+const ASPECT: f64 = 1.5;
+/// Diameter of the largest mark, and of those of score 0, in a picture of few and of many nodes.
+const DIAMETERS_OF_FEW: (f64, f64) = (46.0, 9.0);
+const DIAMETERS_OF_MANY: (f64, f64) = (34.0, 5.0);
+/// From this number of nodes on they are many.
+const MANY: usize = 300;
+const BOLD_SIZE: f64 = 13.0;
+const SMALL_SIZE: f64 = 10.5;
+/// Width of a name, in thousandths of its font size.
+const NAME_WIDTH_MAX: u32 = 13_000;
+const NAME_LINES_MAX: usize = 2;
+/// Above this number of lines they become a texture: thinner and lighter.
+const TEXTURE: usize = 400;
+
+/// Places all marks, names, lines and grounds.
+pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
+    let loose: Vec<Mark> =
+        scene.cards.iter().map(|card| Mark::of(card, scene.cards.len())).collect();
+    let sizes: Vec<Size> = loose.iter().map(Mark::size).collect();
+    let edges: Vec<(usize, usize)> =
+        scene.links.iter().map(|link| (link.from.0, link.to.0)).collect();
+    // What belongs to no shown community stands for itself.
+    let groups: Vec<usize> = scene
+        .cards
+        .iter()
+        .map(|card| card.standing.and_then(|s| s.group).unwrap_or(scene.groups.len()))
+        .collect();
+    let fixed: Vec<Option<Point>> = scene
+        .cards
+        .iter()
+        .zip(&loose)
+        .map(|(card, mark)| pins.get(&card.id).map(|pin| pin.moved(0.0, mark.names_height() / 2.0)))
+        .collect();
+    let problem = Stress {
+        sizes: &sizes,
+        edges: &edges,
+        groups: &groups,
+        pins: &fixed,
+        gap: GAP,
+        aspect: ASPECT,
+    };
+    let centres = place(&problem, progress);
+    let boxes: Vec<Rect> =
+        centres.iter().zip(&sizes).map(|(&centre, &size)| Rect::around(centre, size)).collect();
+    let nodes: Vec<NodeMark> = scene
+        .cards
+        .iter()
+        .zip(loose)
+        .zip(&boxes)
+        .map(|((card, mark), &frame)| mark.placed(card, frame))
+        .collect();
+    let texture = scene.links.len() > TEXTURE;
+    let lines = scene
+        .links
+        .iter()
+        .map(|link| {
+            let (from, to) = (nodes[link.from.0].frame, nodes[link.to.0].frame);
+            LineMark {
+                id: link.id.clone(),
+                description: link.description.clone(),
+                ends: (link.from.0, link.to.0),
+                route: between(from, to),
+                ink: if texture { Ink::DimmedBorder } else { link.ink() },
+                width: if texture { 0.8 } else { 1.2 },
+                style: link.style,
+                arrow: link.arrow,
+                texts: Vec::new(),
+            }
+        })
+        .collect();
+    Drawing {
+        page: Rect::default(),
+        theme: scene.theme,
+        title: scene.title.clone(),
+        description: scene.subtitle.clone(),
+        heading: Vec::new(),
+        grounds: grounds(scene, &boxes),
+        nodes,
+        lines,
+        order: PaintOrder::LinesFirst,
+        footer: Vec::new(),
+    }
+}
+
+/// A mark whose place is still open.
+struct Mark {
+    diameter: f64,
+    names: Vec<String>,
+    size: f64,
+    weight: Weight,
+    ink: Ink,
+}
+
+impl Mark {
+    fn of(card: &Card, n_cards: usize) -> Self {
+        let standing = card.standing.unwrap_or_default();
+        let (largest, least) = if n_cards < MANY { DIAMETERS_OF_FEW } else { DIAMETERS_OF_MANY };
+        // The area goes with the score, so the diameter with its root.
+        let diameter = (largest * (f64::from(standing.area) / 1e6).sqrt()).max(least);
+        let (size, weight, ink) = match standing.naming {
+            Naming::Bold => (BOLD_SIZE, Weight::Bold, Ink::Text),
+            Naming::Small | Naming::Hidden => (SMALL_SIZE, Weight::Regular, Ink::TextSecond),
+        };
+        let names = match standing.naming {
+            Naming::Hidden => Vec::new(),
+            _ => wrap(&sanitised(&card.name), weight, NAME_WIDTH_MAX, NAME_LINES_MAX),
+        };
+        Self { diameter, names, size, weight, ink }
+    }
+
+    fn line_height(&self) -> f64 {
+        self.size * 1.2
+    }
+
+    fn names_height(&self) -> f64 {
+        if self.names.is_empty() { 0.0 } else { self.names.len() as f64 * self.line_height() + 3.0 }
+    }
+
+    fn size(&self) -> Size {
+        let width = |name: &String| f64::from(text_width(name, self.weight)) * self.size / 1000.0;
+        let names = self.names.iter().map(width).fold(0.0, f64::max);
+        Size::new(names.max(self.diameter), self.diameter + self.names_height())
+    }
+
+    fn placed(self, card: &Card, frame: Rect) -> NodeMark {
+        let middle = Point::new(frame.centre().x, frame.y + self.diameter / 2.0);
+        let texts = self
+            .names
+            .iter()
+            .enumerate()
+            .map(|(row, words)| {
+                let y = frame.y + self.diameter + (row as f64 + 0.9) * self.line_height() + 1.5;
+                Text {
+                    at: Point::new(middle.x, y),
+                    anchor: Anchor::Middle,
+                    words: words.clone(),
+                    size: self.size,
+                    weight: self.weight,
+                    ink: self.ink,
+                    halo: true,
+                }
+            })
+            .collect();
+        NodeMark {
+            id: card.id.clone(),
+            description: card.description.clone(),
+            frame: Rect::around(middle, Size::new(self.diameter, self.diameter)),
+            form: NodeForm::Dot { kind: Ink::Kind(card.colour), glyph: card.glyph },
+            texts,
+        }
+    }
+}
+
+/// A straight line between two marks, from rim to rim.
+fn between(from: Rect, to: Rect) -> Route {
+    let (a, b) = (from.centre(), to.centre());
+    let distance = a.distance(b);
+    let (start, end) = (from.width / 2.0, to.width / 2.0);
+    if distance <= start + end {
+        return Route::straight(a, b);
+    }
+    Route::straight(a.toward(b, start / distance), b.toward(a, end / distance))
+}
+
+/// A ground around each community, unless strangers stand among its members.
+fn grounds(scene: &Scene, boxes: &[Rect]) -> Vec<Ground> {
+    let group_of = |card: usize| scene.cards[card].standing.and_then(|standing| standing.group);
+    let mut grounds = Vec::new();
+    for (group, title) in scene.groups.iter().enumerate() {
+        let members = (0..boxes.len()).filter(|&card| group_of(card) == Some(group));
+        let corners = members.flat_map(|card| {
+            let Rect { x, y, .. } = boxes[card];
+            let (right, bottom) = (boxes[card].right(), boxes[card].bottom());
+            [(x, y), (right, y), (right, bottom), (x, bottom)].map(|(x, y)| Point::new(x, y))
+        });
+        let hull = convex_hull(corners.collect());
+        let strangers = (0..boxes.len())
+            .filter(|&card| group_of(card) != Some(group))
+            .any(|card| is_inside(&hull, boxes[card].centre()));
+        if !strangers {
+            grounds.push(Ground {
+                label: Some(title.clone()),
+                form: GroundForm::Patch(hull, Ink::Panel),
+                texts: Vec::new(),
+            });
+        }
+    }
+    grounds
+}
+
+/// Corners of the smallest convex shape around some places, in order.
+///
+/// A. M. Andrew, "Another efficient algorithm for convex hulls in two dimensions", 1979.
+fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
+    points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    points.dedup();
+    if points.len() < 3 {
+        return points;
+    }
+    let mut hull: Vec<Point> = Vec::new();
+    let half = |hull: &mut Vec<Point>, points: &mut dyn Iterator<Item = Point>| {
+        let kept = hull.len();
+        for point in points {
+            while hull.len() >= kept + 2
+                && turn(hull[hull.len() - 2], hull[hull.len() - 1], point) <= 0.0
+            {
+                hull.pop();
+            }
+            hull.push(point);
+        }
+        // The last is the first of the other half.
+        hull.pop();
+    };
+    half(&mut hull, &mut points.iter().copied());
+    half(&mut hull, &mut points.iter().rev().copied());
+    hull
+}
+
+/// Positive where the way from `a` over `b` to `c` turns right on the page.
+fn turn(a: Point, b: Point, c: Point) -> f64 {
+    (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+}
+
+fn is_inside(hull: &[Point], point: Point) -> bool {
+    let next = |at: usize| hull[(at + 1) % hull.len()];
+    (0..hull.len()).all(|at| turn(hull[at], next(at), point) > 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hull_holds_its_points_and_no_others() {
+        let p = Point::new;
+        let hull =
+            convex_hull(vec![p(0.0, 0.0), p(4.0, 0.0), p(2.0, 1.0), p(4.0, 4.0), p(0.0, 4.0)]);
+        assert_eq!(hull, [p(0.0, 0.0), p(4.0, 0.0), p(4.0, 4.0), p(0.0, 4.0)]);
+        assert!(is_inside(&hull, p(2.0, 1.0)));
+        assert!(!is_inside(&hull, p(5.0, 1.0)));
+        assert_eq!(convex_hull(Vec::new()), Vec::new());
+    }
+
+    #[test]
+    fn a_line_ends_at_the_rims() {
+        let at = |x| Rect::new(x, 0.0, 10.0, 10.0);
+        let route = between(at(0.0), at(100.0));
+        assert_eq!((route.start, route.end()), (Point::new(10.0, 5.0), Point::new(100.0, 5.0)));
+    }
+}

@@ -1,0 +1,217 @@
+//! The overview: the whole graph as marks, their area by a measure, the highest named, communities as grounds.
+//!
+//! Draws the scores and communities it is given. Edges between two nodes are one line, without words: pointing at
+//! it tells what they say.
+
+use super::parts::{self, Bundle, Numbering, Place, bundles, counted_noun, our_id};
+use crate::diagram::palette::Relation;
+use crate::diagram::scene::{
+    Arrow, CardIx, Confidence, Emphasis, Labelling, Link, Naming, Scene, Standing,
+};
+use crate::diagram::{Template, Theme};
+use crate::explore::{Measure, OverviewNode};
+use crate::graph::{EdgeIx, NodeIx, PropertyGraph};
+use std::collections::BTreeMap;
+
+/// Up to this number of nodes, all are named.
+const ALL_NAMED_MAX: usize = 120;
+/// A community with fewer nodes than this gets no ground.
+const GROUP_MIN: usize = 4;
+/// Communities that get one, at most: the largest.
+const GROUPS_MAX: usize = 10;
+
+/// What an overview shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OverviewRequest {
+    /// The measure that the scores are by.
+    pub measure: Measure,
+    /// The nodes by id.
+    pub nodes: Vec<OverviewNode>,
+    /// The edges between them, parallel ones each.
+    pub edges: Vec<EdgeIx>,
+    /// Names written in bold: those of the highest nodes.
+    pub labels_max: usize,
+    /// The question or finding.
+    pub title: Option<String>,
+    /// What the selection was restricted to, in words.
+    pub subtitle_filters: Vec<String>,
+    /// Remarks below the picture.
+    pub notes: Vec<String>,
+    /// Which colours it takes.
+    pub theme: Theme,
+}
+
+/// Makes an overview.
+pub fn overview(graph: PropertyGraph<'_>, request: &OverviewRequest) -> Scene {
+    let places = by_score(&request.nodes);
+    let groups = groups(graph, &request.nodes, &places);
+    let highest = places.first().map_or(0.0, |&at| request.nodes[at].score);
+    let bundles = bundles(graph, request.edges.iter().copied());
+    let mut degree: BTreeMap<NodeIx, usize> = BTreeMap::new();
+    for bundle in &bundles {
+        for end in [bundle.from, bundle.to] {
+            *degree.entry(end).or_default() += bundle.edges.len();
+        }
+    }
+    let mut numbering = Numbering::default();
+    let mut cards = Vec::with_capacity(places.len());
+    let mut card_of: BTreeMap<NodeIx, CardIx> = BTreeMap::new();
+    for (rank, &at) in places.iter().enumerate() {
+        let OverviewNode { node, score, community } = request.nodes[at];
+        let place = Place {
+            emphasis: Emphasis::Normal,
+            panel: None,
+            column: 0,
+            link_count: degree.get(&node).copied().unwrap_or_default(),
+        };
+        let mut card = parts::card(graph.node(node), &place, &mut numbering);
+        let naming = if rank < request.labels_max && score > 0.0 {
+            Naming::Bold
+        } else if places.len() <= ALL_NAMED_MAX {
+            Naming::Small
+        } else {
+            Naming::Hidden
+        };
+        card.standing = Some(Standing {
+            area: millionths(score, highest),
+            naming,
+            group: groups.iter().position(|group| group.community == community),
+        });
+        card_of.insert(node, CardIx(cards.len()));
+        cards.push(card);
+    }
+    let links = links(graph, &bundles, &card_of, &mut numbering);
+    let n_named = cards
+        .iter()
+        .filter(|card| card.standing.is_some_and(|standing| standing.naming == Naming::Bold))
+        .count();
+    Scene {
+        template: Template::Overview,
+        theme: request.theme,
+        title: request
+            .title
+            .clone()
+            .unwrap_or_else(|| "Who holds the network together?".to_owned()),
+        subtitle: subtitle(request, links.len(), n_named, &groups),
+        panels: Vec::new(),
+        groups: groups.into_iter().map(|group| group.title).collect(),
+        lanes: Vec::new(),
+        rows: Vec::new(),
+        legend: parts::legend(
+            parts::kind_entries(graph, request.nodes.iter().map(|node| graph.node(node.node))),
+            Vec::new(),
+            parts::style_entries(&[] as &[Bundle<'_>]),
+        ),
+        cards,
+        links,
+        sources: numbering.lines(graph),
+        notes: request.notes.clone(),
+    }
+}
+
+/// Positions of nodes from the highest score; equal ones by id.
+fn by_score(nodes: &[OverviewNode]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..nodes.len()).collect();
+    places.sort_by(|&a, &b| {
+        nodes[b].score.total_cmp(&nodes[a].score).then(nodes[a].node.cmp(&nodes[b].node))
+    });
+    places
+}
+
+#[expect(clippy::cast_sign_loss, reason = "scores are not negative")]
+fn millionths(score: f64, highest: f64) -> u32 {
+    if highest > 0.0 { (score / highest * 1e6).round() as u32 } else { 0 }
+}
+
+/// A community that is shown.
+struct Group {
+    community: u32,
+    title: String,
+}
+
+/// The communities that get a ground, from the largest, each named by its highest node.
+fn groups(graph: PropertyGraph<'_>, nodes: &[OverviewNode], places: &[usize]) -> Vec<Group> {
+    let mut members: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for &at in places {
+        members.entry(nodes[at].community).or_default().push(at);
+    }
+    // They are numbered by falling size.
+    members
+        .into_iter()
+        .filter(|(_, members)| members.len() >= GROUP_MIN)
+        .take(GROUPS_MAX)
+        .map(|(community, members)| {
+            let highest = graph.node(nodes[members[0]].node).name();
+            let title =
+                format!("{highest} and {}", counted_noun(members.len() - 1, "other", "others"));
+            Group { community, title }
+        })
+        .collect()
+}
+
+/// One line for all edges between two nodes.
+fn links(
+    graph: PropertyGraph<'_>,
+    bundles: &[Bundle<'_>],
+    card_of: &BTreeMap<NodeIx, CardIx>,
+    numbering: &mut Numbering,
+) -> Vec<Link> {
+    let mut pairs: BTreeMap<(CardIx, CardIx), Vec<&Bundle<'_>>> = BTreeMap::new();
+    for bundle in bundles {
+        let (Some(&a), Some(&b)) = (card_of.get(&bundle.from), card_of.get(&bundle.to)) else {
+            continue;
+        };
+        if a != b {
+            pairs.entry((a.min(b), a.max(b))).or_default().push(bundle);
+        }
+    }
+    let link = |((from, to), bundles): ((CardIx, CardIx), Vec<&Bundle<'_>>)| {
+        let mut labels: Vec<String> = Vec::new();
+        let mut sentences = Vec::new();
+        for bundle in &bundles {
+            let sources = numbering.numbers(bundle.evidence());
+            let words = parts::sentence(graph, bundle);
+            sentences.push(parts::bracketed_description(&words, &sources));
+            labels.push(bundle.label());
+        }
+        labels.dedup();
+        Link {
+            id: our_id('e', bundles[0].first().id()),
+            from,
+            to,
+            label: labels.join(", "),
+            detail: String::new(),
+            relation: Relation::Other,
+            arrow: Arrow::None,
+            style: Confidence::Solid,
+            count: bundles.iter().map(|bundle| bundle.edges.len()).sum(),
+            step: None,
+            labelling: Labelling::Legend,
+            emphasis: Emphasis::Dimmed,
+            sources: numbering.numbers(bundles.iter().flat_map(|bundle| bundle.evidence())),
+            description: sentences.join("; "),
+        }
+    };
+    pairs.into_iter().map(link).collect()
+}
+
+fn subtitle(request: &OverviewRequest, n_pairs: usize, n_named: usize, groups: &[Group]) -> String {
+    let n_actors_and_records = counted_noun(request.nodes.len(), "node", "nodes");
+    let edges = counted_noun(request.edges.len(), "relationship", "relationships");
+    let pairs = counted_noun(n_pairs, "line", "lines");
+    let mut sentences = vec![format!("{n_actors_and_records}, {edges} ({pairs}).")];
+    if !request.subtitle_filters.is_empty() {
+        sentences.push(format!("Only {}.", request.subtitle_filters.join(", ")));
+    }
+    let named = match n_named {
+        0 => String::new(),
+        1 => "; the highest is in bold".to_owned(),
+        n => format!("; the {n} highest are in bold"),
+    };
+    sentences.push(format!("Area = {}{named}.", request.measure.as_str()));
+    if !groups.is_empty() {
+        sentences.push("Grey grounds are communities (Louvain).".to_owned());
+    }
+    sentences.push("States, places and other hubs are left out.".to_owned());
+    sentences.join(" ")
+}
