@@ -3,6 +3,7 @@
 //! A template decides what is shown and where it belongs; a scene holds that as words, numbers and
 //! colour tokens; a writer knows one output format. Reads the graph, never files or the environment.
 
+mod advances;
 mod dot;
 mod drawing;
 mod geometry;

@@ -1,35 +1,22 @@
 //! How wide text is, from a table of our own, so that wrapping needs no font on the machine.
 //!
-//! Widths are in thousandths of the font size: those of Arial for ASCII, classes for other scripts.
-//! Knows no kerning, no shaping and no line height.
+//! Widths are in thousandths of the font size: those of Arial for Latin, Greek, Cyrillic and the signs between
+//! words, classes for other scripts. Knows no kerning, no shaping and no line height.
 
-/// Width of the printable ASCII characters from the space on.
-const ASCII: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278,
-    278, // space to /
-    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, // 0 to ?
-    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, // @ to O
-    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, // P to _
-    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, // ` to o
-    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584, // p to ~
-];
+use super::advances::BLOCKS;
 
 /// Weight of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
-    /// As in the table.
+    /// As running text.
     Regular,
-    /// A fourteenth wider, as Arial Bold is on average.
+    /// As titles and names.
     Bold,
 }
 
 /// Width of a text in thousandths of the font size.
 pub fn text_width(text: &str, weight: Weight) -> u32 {
-    let regular: u32 = text.chars().map(char_width).sum();
-    match weight {
-        Weight::Regular => regular,
-        Weight::Bold => regular + regular / 14,
-    }
+    text.chars().map(|c| char_width(c, weight)).sum()
 }
 
 /// Breaks a text at spaces into at most `lines_max` lines of at most `width_max`, one word at least
@@ -70,7 +57,7 @@ fn pieces(word: &str, weight: Weight, width_max: u32) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for c in word.chars() {
         let piece = pieces.last_mut().expect("there is a piece from the start");
-        if !piece.is_empty() && text_width(piece, weight) + char_width(c) > width_max {
+        if !piece.is_empty() && text_width(piece, weight) + char_width(c, weight) > width_max {
             pieces.push(c.to_string());
         } else {
             piece.push(c);
@@ -79,48 +66,58 @@ fn pieces(word: &str, weight: Weight, width_max: u32) -> Vec<String> {
     pieces
 }
 
-fn char_width(c: char) -> u32 {
-    match u32::from(c) {
-        code @ 0x20..=0x7E => u32::from(ASCII[code as usize - 0x20]),
-        0x00..=0x1F | 0x7F..=0x9F => 0,
-        0xA0 => 278,
-        // Combining marks, joiners, variation selectors.
-        0x0300..=0x036F | 0x200B..=0x200F | 0xFE00..=0xFE0F => 0,
-        0xC0..=0x024F => {
-            if c.is_uppercase() {
-                690
-            } else {
-                530
-            }
-        }
-        0x0370..=0x052F => cyrillic_or_greek(c),
-        0x2013 => 556,
-        0x2014 => 1000,
-        0x2018 | 0x2019 => 222,
-        0x201C | 0x201D => 333,
-        0x2026 => 1000,
+fn char_width(c: char, weight: Weight) -> u32 {
+    let code = u32::from(c);
+    advance(code, weight).unwrap_or_else(|| class_width(code))
+}
+
+/// The width in Arial, if the table has the character.
+fn advance(code: u32, weight: Weight) -> Option<u32> {
+    let after = BLOCKS.partition_point(|block| block.first <= code);
+    let block = &BLOCKS[after.checked_sub(1)?];
+    let widths = match weight {
+        Weight::Regular => block.regular,
+        Weight::Bold => block.bold,
+    };
+    let width = *widths.get((code - block.first) as usize)?;
+    (width > 0).then_some(u32::from(width))
+}
+
+/// The width of a character that Arial does not have, by its class.
+fn class_width(code: u32) -> u32 {
+    match code {
+        // Controls and the soft hyphen.
+        0x00..=0x1F | 0x7F..=0x9F | 0xAD => 0,
+        // Combining marks.
+        0x0300..=0x036F
+        | 0x0483..=0x0489
+        | 0x1AB0..=0x1AFF
+        | 0x1DC0..=0x1DFF
+        | 0x20D0..=0x20FF
+        | 0xFE20..=0xFE2F => 0,
+        // Joiners, marks of direction, variation selectors, the byte order mark, tags.
+        0x200B..=0x200F
+        | 0x202A..=0x202E
+        | 0x2060..=0x206F
+        | 0xFE00..=0xFE0F
+        | 0xFEFF
+        | 0xE_0000..=0xE_0FFF => 0,
+        // Vowels and finals of a Hangul syllable in pieces, which join its first letter.
+        0x1160..=0x11FF | 0xD7B0..=0xD7FF => 0,
+        // The hyphen that does not break is drawn as the hyphen.
+        0x2011 => 333,
         0x25A0..=0x2BFF => 800,
         // Hangul, kana, Han, full-width forms, and the planes above.
-        0x1100..=0x11FF
+        0x1100..=0x115F
         | 0x2E80..=0xA4CF
         | 0xA960..=0xA97F
-        | 0xAC00..=0xD7FF
+        | 0xAC00..=0xD7AF
         | 0xF900..=0xFAFF
         | 0xFE30..=0xFE4F
         | 0xFF00..=0xFF60
+        | 0xFFE0..=0xFFE6
         | 0x1_0000.. => 1000,
         _ => 600,
-    }
-}
-
-fn cyrillic_or_greek(c: char) -> u32 {
-    match c {
-        'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ы' | 'Ф' | 'М' => 880,
-        'ж' | 'ш' | 'щ' | 'ю' | 'ы' | 'ф' | 'м' => 730,
-        'г' | 'т' | 'ґ' | 'ғ' => 430,
-        'і' | 'ї' | 'І' | 'Ї' => 278,
-        _ if c.is_uppercase() => 700,
-        _ => 556,
     }
 }
 
@@ -131,12 +128,23 @@ mod tests {
     #[test]
     fn scripts_have_their_widths() {
         assert_eq!(text_width("", Weight::Regular), 0);
-        // Helvetica metrics: K 667, E 667, P 667, C 722, O 778.
+        // Helvetica metrics: K 667, E 667, P 667, C 722, O 778; in bold K is 722.
         assert_eq!(text_width("KEPCO", Weight::Regular), 3501);
+        assert_eq!(text_width("KEPCO", Weight::Bold), 3556);
         assert_eq!(text_width("삼성", Weight::Regular), 2000);
         assert_eq!(text_width("e\u{301}", Weight::Regular), 556);
-        assert!(text_width("Светлый", Weight::Regular) > 7 * 400);
-        assert!(text_width("KEPCO", Weight::Bold) > 3501);
+        assert_eq!(text_width("\u{1112}\u{1161}\u{11AB}", Weight::Bold), 1000);
+        assert_eq!(text_width("🚢", Weight::Bold), 1000);
+    }
+
+    #[test]
+    fn blocks_are_in_order_and_their_weights_are_of_one_length() {
+        for block in BLOCKS {
+            assert_eq!(block.regular.len(), block.bold.len(), "{:04X}", block.first);
+        }
+        for pair in BLOCKS.windows(2) {
+            assert!(pair[0].first + pair[0].regular.len() as u32 <= pair[1].first);
+        }
     }
 
     #[test]

@@ -17,3 +17,4 @@ mod source_paths;
 mod tidy;
 mod time;
 mod views;
+mod widths;
