@@ -12,6 +12,7 @@ mod layout;
 mod lettering;
 mod marks;
 mod palette;
+mod png;
 mod scene;
 mod svg;
 mod templates;
@@ -27,6 +28,7 @@ pub use geometry::{Point, Rect, Route, Size};
 pub use graphviz::{Graphviz, GraphvizError, Rendered, accessible_svg};
 pub use layout::{Pins, lay_out};
 pub use palette::{Ink, Palette, Relation, Rgb};
+pub use png::{Fonts, MissingScript, PIXELS_MAX, Png, PngError, SCALE_DEFAULT, png};
 pub use scene::{
     Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,
     Naming, Panel, PanelIx, RelationEntry, Scene, SourceLine, Standing,

@@ -26,14 +26,18 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["printer/table.rs"]),
     ("csv", &["printer/table.rs"]),
     ("ctrlc", &["cli/mod.rs"]),
+    ("dejavu", &["diagram/png/fonts.rs"]),
     ("edtf_core", &["model/when.rs"]),
     ("graphviz_rust", &["diagram/dot.rs"]),
     ("petgraph", &["graph/petgraph_interop.rs", "algo/paths/steiner.rs"]),
+    ("resvg", &["diagram/png/"]),
     ("serde", &["dataset/json.rs"]),
     ("serde_json", &["dataset/", "printer/"]),
     ("sha2", &["evidence/digest.rs"]),
+    ("skrifa", &["diagram/png/fonts.rs"]),
     ("strsim", &["dataset/finding.rs", "names/nearest.rs"]),
     ("unicode_normalization", &["names/"]),
+    ("unicode_script", &["diagram/png/draw.rs"]),
     ("unicode_width", &["printer/"]),
 ];
 
