@@ -3,7 +3,8 @@
 use super::error::CliError;
 use super::ui::Ui;
 use crate::diagram::{
-    Format, Graphviz, GraphvizError, Pins, Scene, accessible_svg, lay_out, to_dot, to_svg,
+    Fonts, Format, Graphviz, GraphvizError, Pins, SCALE_DEFAULT, Scene, accessible_svg, lay_out,
+    png, to_dot, to_svg,
 };
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Write};
@@ -41,11 +42,34 @@ pub(super) fn render(
 ) -> Result<Vec<u8>, CliError> {
     match (form, engine) {
         (Format::Dot, _) => Ok(to_dot(scene).into_bytes()),
-        (Format::Svg, Engine::Builtin) => {
-            Ok(to_svg(&lay_out(scene, pins, &mut |_| ())).into_bytes())
-        }
-        (Format::Svg | Format::Png, _) => by_graphviz(scene, form, ui),
+        (_, Engine::Graphviz) => by_graphviz(scene, form, ui),
+        (Format::Svg, Engine::Builtin) => Ok(by_us(scene, pins).into_bytes()),
+        (Format::Png, Engine::Builtin) => pixels(&by_us(scene, pins), ui),
     }
+}
+
+fn by_us(scene: &Scene, pins: &Pins) -> String {
+    to_svg(&lay_out(scene, pins, &mut |_| ()))
+}
+
+/// An SVG of ours as pixels; scripts that no font at hand has are said with the package that brings one.
+fn pixels(svg: &str, ui: &Ui) -> Result<Vec<u8>, CliError> {
+    let picture = png(svg, &Fonts::of_system(), SCALE_DEFAULT).map_err(|error| {
+        CliError::program(error.to_string()).hint("write the picture as SVG: --as svg")
+    })?;
+    for missing in &picture.missing {
+        ui.warn(&format!(
+            "no font at hand has {} ({}); install one (Debian: apt-get install -y {})",
+            missing.script, missing.characters, missing.package
+        ));
+    }
+    if picture.scale < SCALE_DEFAULT {
+        ui.note(&format!(
+            "the picture is large, so a point has {:.2} pixels instead of {SCALE_DEFAULT}",
+            picture.scale
+        ));
+    }
+    Ok(picture.bytes)
 }
 
 fn by_graphviz(scene: &Scene, form: Format, ui: &Ui) -> Result<Vec<u8>, CliError> {

@@ -28,32 +28,46 @@ const GLYPH_SAMPLE: f64 = 10.0;
 /// More notes than this stand in two columns where the picture is wide.
 const NOTES_IN_ONE_COLUMN_MAX: usize = 6;
 
+/// A picture wider than this has larger words around it, because it is shown smaller.
+const PLAIN_WIDTH: f64 = 1_500.0;
+const ENLARGEMENT_MAX: f64 = 2.2;
+
 /// Puts the frame around a body that is laid out. A body with pins stays where it is; any other is moved so
 /// that the page starts at 0, 0.
 pub(super) fn finish(scene: &Scene, drawing: &mut Drawing, pinned: bool) {
     let body = drawing.body_bounds().unwrap_or_default();
     let width = body.width.max(WIDTH_MIN);
-    let mut heading = Column { x: 0.0, y: 0.0 };
-    for line in wrap(&sanitised(&scene.title), Weight::Bold, em(width, TITLE_SIZE), 3) {
+    // A whole percent, so that a change of a point in width does not touch every line.
+    let scale = ((width / PLAIN_WIDTH).clamp(1.0, ENLARGEMENT_MAX) * 100.0).round() / 100.0;
+    let mut heading = Column { x: 0.0, y: 0.0, scale };
+    let wide = em(width / scale, TITLE_SIZE);
+    for line in wrap(&sanitised(&scene.title), Weight::Bold, wide, 3) {
         let text = heading.line(&line, TITLE_SIZE, TITLE_LINE, Weight::Bold, Ink::Text);
         drawing.heading.push(text);
     }
-    let reading = width.min(READING_WIDTH);
-    for line in wrap(&sanitised(&scene.subtitle), Weight::Regular, em(reading, SUBTITLE_SIZE), 5) {
+    let reading = em((width / scale).min(READING_WIDTH), SUBTITLE_SIZE);
+    for line in wrap(&sanitised(&scene.subtitle), Weight::Regular, reading, 5) {
         let text =
             heading.line(&line, SUBTITLE_SIZE, SUBTITLE_LINE, Weight::Regular, Ink::TextSecond);
         drawing.heading.push(text);
     }
-    let (dx, dy) =
-        if pinned { (0.0, 0.0) } else { (MARGIN - body.x, MARGIN + heading.y + GAP - body.y) };
+    let (dx, dy) = if pinned {
+        (0.0, 0.0)
+    } else {
+        (MARGIN - body.x, MARGIN + heading.y + GAP * scale - body.y)
+    };
     drawing.move_body(dx, dy);
     let body = body.moved(dx, dy);
-    let top = body.y - GAP - heading.y;
+    let top = body.y - GAP * scale - heading.y;
     for text in &mut drawing.heading {
         text.at = text.at.moved(body.x, top);
     }
-    let mut footer =
-        Footer { notes: Vec::new(), column: Column { x: body.x, y: body.bottom() + GAP }, width };
+    let mut footer = Footer {
+        notes: Vec::new(),
+        column: Column { x: body.x, y: body.bottom() + GAP * scale, scale },
+        width: width / scale,
+        scale,
+    };
     footer.legend(scene);
     footer.notes(scene);
     footer.sources(scene);
@@ -74,10 +88,13 @@ fn em(width: f64, size: f64) -> u32 {
 struct Column {
     x: f64,
     y: f64,
+    /// What sizes are multiplied by.
+    scale: f64,
 }
 
 impl Column {
     fn line(&mut self, words: &str, size: f64, height: f64, weight: Weight, ink: Ink) -> Text {
+        let (size, height) = (size * self.scale, height * self.scale);
         let at = Point::new(self.x, self.y + height * 0.5 + size * 0.36);
         self.y += height;
         Text { at, anchor: Anchor::Start, words: words.to_owned(), size, weight, ink, halo: false }
@@ -87,7 +104,9 @@ impl Column {
 struct Footer {
     notes: Vec<Footnote>,
     column: Column,
+    /// Before scaling.
     width: f64,
+    scale: f64,
 }
 
 impl Footer {
@@ -124,36 +143,37 @@ impl Footer {
 
     /// Entries side by side, in as many rows as they need.
     fn row(&mut self, entries: impl Iterator<Item = (SampleOf, String)>) {
+        let scale = self.scale;
         let mut x = self.column.x;
         let mut any = false;
         for (sample, words) in entries {
-            let room = sample.room();
+            let room = sample.room() * scale;
             let probe = Text {
                 at: Point::default(),
                 anchor: Anchor::Start,
                 words: sanitised(&words),
-                size: LEGEND_SIZE,
+                size: LEGEND_SIZE * scale,
                 weight: Weight::Regular,
                 ink: Ink::TextSecond,
                 halo: false,
             };
             let entry_width = room + probe.width();
-            if any && x + entry_width > self.column.x + self.width {
+            if any && x + entry_width > self.column.x + self.width * scale {
                 x = self.column.x;
-                self.column.y += LEGEND_LINE;
+                self.column.y += LEGEND_LINE * scale;
             }
             any = true;
-            let middle = self.column.y + LEGEND_LINE * 0.5;
-            let at = Point::new(x + room, middle + LEGEND_SIZE * 0.36);
+            let middle = self.column.y + LEGEND_LINE * scale * 0.5;
+            let at = Point::new(x + room, middle + LEGEND_SIZE * scale * 0.36);
             self.notes.push(Footnote {
-                sample: Some(sample.at(Point::new(x, middle))),
+                sample: Some(sample.at(Point::new(x, middle), scale)),
                 texts: vec![Text { at, ..probe }],
                 url: None,
             });
-            x += entry_width + ENTRY_GAP;
+            x += entry_width + ENTRY_GAP * scale;
         }
         if any {
-            self.column.y += LEGEND_LINE;
+            self.column.y += LEGEND_LINE * scale;
         }
     }
 
@@ -161,20 +181,19 @@ impl Footer {
         if scene.notes.is_empty() {
             return;
         }
-        self.column.y += NOTE_LINE * 0.4;
+        self.column.y += NOTE_LINE * self.scale * 0.4;
         let two = scene.notes.len() > NOTES_IN_ONE_COLUMN_MAX && self.width > READING_WIDTH;
         let n_columns = if two { 2 } else { 1 };
-        let column_width =
-            if two { (self.width - GAP) / 2.0 } else { self.width.min(READING_WIDTH) };
+        let width = if two { (self.width - GAP) / 2.0 } else { self.width.min(READING_WIDTH) };
         let (left, top) = (self.column.x, self.column.y);
         let mut bottom = top;
         for (position, notes) in
             scene.notes.chunks(scene.notes.len().div_ceil(n_columns)).enumerate()
         {
-            let x = left + position as f64 * (column_width + GAP);
-            let mut column = Column { x, y: top };
+            let x = left + position as f64 * (width + GAP) * self.scale;
+            let mut column = Column { x, y: top, scale: self.scale };
             for note in notes {
-                let texts = small_print(&mut column, note, column_width);
+                let texts = small_print(&mut column, note, width);
                 self.notes.push(Footnote { sample: None, texts, url: None });
             }
             bottom = bottom.max(column.y);
@@ -183,7 +202,7 @@ impl Footer {
     }
 
     fn sources(&mut self, scene: &Scene) {
-        self.column.y += NOTE_LINE * 0.4;
+        self.column.y += NOTE_LINE * self.scale * 0.4;
         let reading = self.width.min(READING_WIDTH);
         for (position, source) in scene.sources.iter().enumerate() {
             let words = format!("[{}] {}", position + 1, source.words);
@@ -216,14 +235,14 @@ impl SampleOf {
     }
 
     /// Its left end, on the middle of the line.
-    fn at(self, at: Point) -> Sample {
+    fn at(self, at: Point, scale: f64) -> Sample {
         match self {
             Self::Glyph(glyph, ink) => {
-                let frame = Rect::new(at.x, at.y - GLYPH_SAMPLE / 2.0, GLYPH_SAMPLE, GLYPH_SAMPLE);
-                Sample::Glyph(glyph, frame, ink)
+                let side = GLYPH_SAMPLE * scale;
+                Sample::Glyph(glyph, Rect::new(at.x, at.y - side / 2.0, side, side), ink)
             }
             Self::Line((ink, width, style, arrow)) => {
-                let route = Route::straight(at, at.moved(LINE_SAMPLE, 0.0));
+                let route = Route::straight(at, at.moved(LINE_SAMPLE * scale, 0.0));
                 Sample::Line { route, ink, width, style, arrow }
             }
         }

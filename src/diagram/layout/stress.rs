@@ -13,13 +13,17 @@ const BETWEEN_GROUPS: (f64, f64) = (1.6, 8.0);
 /// What each group adds to that by its radius in nodes, so that large groups have room for their clumps.
 const BETWEEN_LARGE_GROUPS: f64 = 0.27;
 /// Radius of a fan of leaves, as a multiple of that of a disc of their boxes' area.
-const FAN_ROOM: f64 = 1.3;
+const FAN_ROOM: f64 = 1.05;
 /// Share of a node's fan that its edges to other nodes than leaves keep free.
-const FAN_SHARE: f64 = 0.6;
+const FAN_SHARE: f64 = 0.35;
 /// A layout is enlarged by this factor again and again until it is loose.
 const ENLARGEMENT: f64 = 1.15;
+/// How often a layout is made smaller by the same factor, at most.
+const SHRINKINGS_MAX: usize = 24;
+/// Free space, in gaps, that most boxes keep while it is.
+const BREATHING_GAPS: f64 = 1.5;
 /// Loose: at least so many nodes for each overlapping pair.
-const NODES_PER_OVERLAP: usize = 7;
+const NODES_PER_OVERLAP: usize = 2;
 /// Never enlarged beyond this many times the area of all boxes.
 const AREA_MAX: f64 = 14.0;
 /// Space between separate parts, in gaps.
@@ -167,7 +171,7 @@ impl<'a> Scene<'a> {
     fn length(&self, a: usize, b: usize) -> f64 {
         let radius = |node: usize| (self.sizes[node].width + self.sizes[node].height) / 4.0;
         let is_leaf = |node: usize| self.graph.view().degree(NodeIx(node as u32)) == 1;
-        let free = 2.0 * self.gap + f64::midpoint(radius(a), radius(b)) + 1.0;
+        let free = self.gap + f64::midpoint(radius(a), radius(b)) / 3.0 + 1.0;
         let fans = if is_leaf(a) || is_leaf(b) {
             (self.fans[a].max(self.fans[b]) - radius(a) - radius(b)).max(free)
         } else {
@@ -228,7 +232,8 @@ impl<'a> Scene<'a> {
         Web::new(part.len(), &edges)
     }
 
-    /// Enlarged until few boxes overlap, or the picture would be too empty.
+    /// As small as it may be with few boxes too near to one another; enlarged until few overlap, unless the
+    /// picture would be too empty.
     fn loosened(&self, part: &[usize], mut places: Vec<Point>) -> Vec<Point> {
         let sizes: Vec<Size> = part.iter().map(|&node| self.sizes[node]).collect();
         let grown = |s: &Size| (s.width + self.gap) * (s.height + self.gap);
@@ -237,15 +242,23 @@ impl<'a> Scene<'a> {
         let boxes = |places: &[Point]| {
             Rect::enclosing(places.iter().zip(&sizes).map(|(&c, &s)| Rect::around(c, s)))
         };
+        let scaled = |places: &[Point], by: f64| -> Vec<Point> {
+            places.iter().map(|place| Point::new(place.x * by, place.y * by)).collect()
+        };
+        for _ in 0..SHRINKINGS_MAX {
+            let smaller = scaled(&places, 1.0 / ENLARGEMENT);
+            if overlap_count(&smaller, &sizes, BREATHING_GAPS * self.gap) > overlaps_max {
+                break;
+            }
+            places = smaller;
+        }
         while overlap_count(&places, &sizes, self.gap) > overlaps_max {
             let extent = boxes(&places).unwrap_or_default();
             let is_full = extent.width * extent.height * ENLARGEMENT * ENLARGEMENT > area_max;
             if is_full || (extent.width == 0.0 && extent.height == 0.0) {
                 break;
             }
-            for place in &mut places {
-                *place = Point::new(place.x * ENLARGEMENT, place.y * ENLARGEMENT);
-            }
+            places = scaled(&places, ENLARGEMENT);
         }
         places
     }
