@@ -1,88 +1,130 @@
 //! The verb `diagram`.
 
 use super::error::CliError;
+use super::figure::{Figure, FigureArgs};
 use super::picture::{Engine, render, write_whole};
-use super::selection::{SelectionArgs, ViaArgs};
 use super::session::Session;
 use super::ui::Ui;
 use super::words::one_of;
 use super::{Global, Outcome, session};
-use crate::diagram::{Format, MapRequest, Pins, Scene, Template, Theme};
-use crate::explore::{self, Measure, PathAnswer, PathRequest, Ways, steps};
-use crate::graph::NodeIx;
+use crate::dataset::View;
+use crate::diagram::Format;
+use crate::printer::{FigureRow, FigureState, FiguresReport};
 use clap::Args;
+use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-/// Draw a map of actors, a timeline, or the path between two of them
+/// Draw a map of actors, a timeline, a path between two of them, or the whole graph
 ///
-/// A map puts the two states with most members at the sides, agreements and projects between. A path is a
-/// numbered spine. A timeline has a row per year. Cards and lines carry the numbers of their sources; a plain
-/// line to an agreement or event names them in its tooltip. Nothing else needs to be installed.
+/// A map puts the two states with most members at the sides, agreements and projects between. A timeline has a
+/// row per year, a path is a numbered spine, an overview shows the whole graph with areas by a measure. Cards
+/// and lines carry the numbers of their sources; a plain line to an agreement or event names them in its
+/// tooltip. Nothing else needs to be installed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  sociogram diagram kepco samsung -o map.dot
-  sociogram diagram --template path kepco korea-eximbank -o path.svg
+  sociogram diagram kepco samsung -o map.svg
+  sociogram diagram --template path kepco korea-eximbank -o path.png
+  sociogram diagram --template timeline \"Lee Myung-bak\" -o timeline.svg
+  sociogram diagram --template overview --size-by pagerank -o overview.svg
+  sociogram diagram --view map -o map.svg
+  sociogram diagram --check --figures output
   sociogram diagram --kind agreement --kind company --as dot | dot -Tpdf > map.pdf")]
 pub(super) struct Diagram {
-    /// Names or ids: the middle of a map, or the two ends of a path
-    names: Vec<String>,
-    /// What to draw
-    #[arg(long, value_name = "TEMPLATE", default_value = "map", value_parser = one_of(&Template::ALL, Template::as_str))]
-    template: Template,
+    #[command(flatten)]
+    figure: FigureArgs,
     /// Form of the picture; taken from the output's name when absent, else dot
     #[arg(long = "as", value_name = "FORM", value_parser = one_of(&Format::ALL, Format::as_str))]
     form: Option<Format>,
     /// Who lays out SVG and PNG: the program itself, or Graphviz (`dot`; GRAPHVIZ_DOT names another program)
-    #[arg(long, value_name = "ENGINE", default_value = "builtin", value_parser = one_of(&Engine::ALL, Engine::as_str))]
+    #[arg(long, value_name = "ENGINE", default_value = "builtin", hide_default_value = true, value_parser = one_of(&Engine::ALL, Engine::as_str))]
     engine: Engine,
     /// File to write; standard output when absent or -
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["figures", "check"])]
     output: Option<PathBuf>,
-    /// Title; a map is titled by its sides, a path by its question
-    #[arg(long, value_name = "WORDS")]
-    title: Option<String>,
-    /// Colours, light when absent
-    #[arg(long, value_name = "THEME", value_parser = one_of(&Theme::ALL, Theme::as_str))]
-    theme: Option<Theme>,
-    /// Steps outward from the names of a map
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    hops: u16,
-    /// Cards at most; the best connected are drawn
-    #[arg(long, value_name = "N", default_value_t = 40)]
-    cards: usize,
-    #[command(flatten)]
-    selection: SelectionArgs,
-    #[command(flatten)]
-    via: ViaArgs,
+    /// Draw a view that the dataset saves, views/NAME.json; with --figures or --check only this one
+    #[arg(long, value_name = "NAME")]
+    view: Vec<String>,
+    /// Write the views of the dataset into this folder, each as SVG and as DOT
+    #[arg(long, value_name = "DIR")]
+    figures: Option<PathBuf>,
+    /// Only compare the figures in that folder (output when none is named) with what would be written
+    #[arg(long)]
+    check: bool,
 }
+
+/// The forms in which figures are kept: those that are the same bytes everywhere.
+const KEPT: [Format; 2] = [Format::Svg, Format::Dot];
+const FIGURES: &str = "output";
 
 impl Diagram {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        if !self.view.is_empty() && !self.figure.is_empty() {
+            return Err(CliError::usage("a view says itself what to draw")
+                .hint("leave out --view, or change the view's file"));
+        }
+        if self.check || self.figures.is_some() {
+            if !self.figure.is_empty() {
+                return Err(CliError::usage("figures are drawn of saved views")
+                    .hint("leave out what to draw, or name a view: --view NAME"));
+            }
+            return session::with(global, ui, |session| self.figures(session));
+        }
         if global.format() != crate::printer::Format::Text {
             return Err(CliError::usage("a picture has forms of its own")
                 .hint("add --as dot, --as svg or --as png instead of --format"));
         }
         let form = self.form()?;
-        session::with(global, ui, |session| {
-            let names: Vec<NodeIx> = session.nodes(&self.names)?;
-            let Some(scene) = self.scene(session, &names)? else {
-                ui.warn("nothing was found to draw; no picture was made");
-                return Ok(Outcome::NotFound);
-            };
-            let picture = render(&scene, &Pins::new(), form, self.engine, ui)?;
-            match self.output.as_deref().filter(|file| *file != Path::new("-")) {
-                None if form == Format::Png && io::stdout().is_terminal() => {
-                    Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
-                }
-                None => ui.answer(&picture).map(|()| Outcome::Found),
-                Some(file) => {
-                    write_whole(file, &picture)?;
-                    ui.note(&format!("wrote {}", file.display()));
-                    Ok(Outcome::Found)
-                }
+        session::with(global, ui, |session| self.draw(session, form))
+    }
+
+    fn draw(&self, session: &Session<'_>, form: Format) -> Result<Outcome, CliError> {
+        let ui = session.ui();
+        let figure = match &self.view[..] {
+            [] => Figure::from(self.figure.clone()),
+            [name] => Figure::of_view(view(session, name)?)?,
+            _ => {
+                return Err(CliError::usage("one picture is of one view")
+                    .hint("several are written into a folder: --figures DIR"));
             }
-        })
+        };
+        let Some((scene, pins)) = figure.scene(session)? else {
+            ui.warn("nothing was found to draw; no picture was made");
+            return Ok(Outcome::NotFound);
+        };
+        let picture = render(&scene, &pins, form, self.engine, ui)?;
+        match self.output.as_deref().filter(|file| *file != Path::new("-")) {
+            None if form == Format::Png && io::stdout().is_terminal() => {
+                Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
+            }
+            None => ui.answer(&picture).map(|()| Outcome::Found),
+            Some(file) => {
+                write_whole(file, &picture)?;
+                ui.note(&format!("wrote {}", file.display()));
+                Ok(Outcome::Found)
+            }
+        }
+    }
+
+    /// Writes the figures of the views, or compares them with those at hand.
+    fn figures(&self, session: &Session<'_>) -> Result<Outcome, CliError> {
+        let views: Vec<&View> = if self.view.is_empty() {
+            session.opened.dataset.views.iter().collect()
+        } else {
+            self.view.iter().map(|name| view(session, name)).collect::<Result<_, _>>()?
+        };
+        if views.is_empty() {
+            session.ui().warn("the dataset saves no views; there is nothing to draw");
+            return Ok(Outcome::NotFound);
+        }
+        let folder = self.figures.as_deref().unwrap_or(Path::new(FIGURES));
+        let rows = if self.check {
+            figures(session, folder, &views)?.iter().map(Drawn::compared).collect()
+        } else {
+            write_figures(session, folder, &views)?
+        };
+        let all_well = rows.iter().all(|row: &FigureRow| row.state.is_well());
+        session.print(&FiguresReport { rows }, Outcome::found(all_well))
     }
 
     fn form(&self) -> Result<Format, CliError> {
@@ -106,109 +148,81 @@ impl Diagram {
             },
         }
     }
+}
 
-    fn scene(&self, session: &Session<'_>, names: &[NodeIx]) -> Result<Option<Scene>, CliError> {
-        let selection = self.selection.resolve(session)?;
-        match (self.template, names) {
-            (Template::Map, _) => {
-                let part = session.ask(|world| {
-                    explore::surroundings(world, names, u32::from(self.hops), &selection)
-                });
-                let request = MapRequest {
-                    nodes: part.nodes.into_iter().collect(),
-                    edges: part.edges.into_iter().collect(),
-                    title: self.title.clone(),
-                    subtitle_filters: selection.words(session.graph()),
-                    cards_max: self.cards,
-                    theme: self.theme.unwrap_or(Theme::Light),
-                };
-                let is_empty = request.edges.is_empty();
-                Ok((!is_empty).then(|| crate::diagram::map(session.graph(), &request)))
-            }
-            (Template::Overview, _) => {
-                let request = explore::OverviewRequest {
-                    measure: Measure::Betweenness,
-                    selection: selection.clone(),
-                };
-                let answer = session.ask(|world| explore::overview(world, &request));
-                let request = crate::diagram::OverviewRequest {
-                    measure: answer.measure,
-                    nodes: answer.nodes,
-                    edges: answer.edges,
-                    labels_max: 12,
-                    title: self.title.clone(),
-                    subtitle_filters: selection.words(session.graph()),
-                    notes: Vec::new(),
-                    theme: self.theme.unwrap_or(Theme::Light),
-                };
-                Ok(Some(crate::diagram::overview(session.graph(), &request)))
-            }
-            (Template::Timeline, _) => {
-                let request = explore::TimelineRequest {
-                    about: names.iter().copied().collect(),
-                    selection: selection.clone(),
-                };
-                let answer = session.ask(|world| explore::timeline(world, &request));
-                let request = crate::diagram::TimelineRequest {
-                    entries: answer.entries,
-                    acts: !names.is_empty(),
-                    undated_count: answer.undated.len(),
-                    title: self.title.clone(),
-                    subtitle_filters: selection.words(session.graph()),
-                    notes: Vec::new(),
-                    cards_max: self.cards,
-                    theme: self.theme.unwrap_or(Theme::Light),
-                };
-                Ok(Some(crate::diagram::timeline(session.graph(), &request)))
-            }
-            (Template::Path, &[from, to]) => {
-                let request = PathRequest {
-                    from,
-                    to,
-                    selection,
-                    via: self.via.resolve(session)?,
-                    through: Vec::new(),
-                    ways: Ways::AllShortest,
-                    limit: 1,
-                };
-                let answer = session.ask(|world| explore::path(world, &request));
-                Ok(path_scene(session, &answer, self.title.clone(), self.theme))
-            }
-            (Template::Path, _) => Err(CliError::usage("a path has two ends")
-                .hint("sociogram diagram --template path FROM TO")),
-        }
+/// The view of this name.
+fn view<'s>(session: &'s Session<'_>, name: &str) -> Result<&'s View, CliError> {
+    session.opened.dataset.view(name).ok_or_else(|| {
+        let names: Vec<&str> =
+            session.opened.dataset.views.iter().map(|view| &*view.name).collect();
+        let hint = if names.is_empty() {
+            "the dataset saves none; a view is a file views/NAME.json in it".to_owned()
+        } else {
+            format!("views: {}", names.join(", "))
+        };
+        CliError::unknown(format!("there is no view “{name}”")).hint(hint)
+    })
+}
+
+/// A figure in one form, with the file it belongs into.
+struct Drawn {
+    view: String,
+    file: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Drawn {
+    /// What stands in the file, beside what should.
+    fn compared(&self) -> FigureRow {
+        let state = match fs::read(&self.file) {
+            Ok(bytes) if bytes == self.bytes => FigureState::Fresh,
+            Ok(_) => FigureState::Stale,
+            Err(_) => FigureState::Missing,
+        };
+        self.row(state)
+    }
+
+    fn row(&self, state: FigureState) -> FigureRow {
+        FigureRow { view: self.view.clone(), file: self.file.display().to_string(), state }
     }
 }
 
-/// The picture of the first path of an answer; nothing when there is none.
-pub(super) fn path_scene(
+/// All figures of some views.
+fn figures(session: &Session<'_>, folder: &Path, views: &[&View]) -> Result<Vec<Drawn>, CliError> {
+    let mut drawn = Vec::new();
+    for view in views {
+        let Some((scene, pins)) = Figure::of_view(view)?.scene(session)? else {
+            let message = format!("the view “{}” shows nothing", view.name);
+            return Err(
+                CliError::unknown(message).hint("widen what it selects, or delete its file")
+            );
+        };
+        for form in KEPT {
+            let file = folder.join(format!("{}.{}", view.name, form.as_str()));
+            let bytes = render(&scene, &pins, form, Engine::Builtin, session.ui())?;
+            drawn.push(Drawn { view: view.name.clone(), file, bytes });
+        }
+    }
+    Ok(drawn)
+}
+
+/// Writes the figures of views into a folder, all of them or, where one cannot be drawn, none.
+pub(super) fn write_figures(
     session: &Session<'_>,
-    answer: &PathAnswer,
-    title: Option<String>,
-    theme: Option<Theme>,
-) -> Option<Scene> {
-    use crate::algo::paths::PathCount;
-    let path = answer.paths.first()?;
-    let mut nodes = vec![answer.from];
-    nodes.extend(path.hops.iter().map(|hop| hop.to));
-    let hops = path
-        .hops
+    folder: &Path,
+    views: &[&View],
+) -> Result<Vec<FigureRow>, CliError> {
+    let drawn = figures(session, folder, views)?;
+    fs::create_dir_all(folder).map_err(|e| CliError::write(&folder.display().to_string(), &e))?;
+    drawn
         .iter()
-        .map(|hop| std::iter::once(hop.edge).chain(hop.also.iter().copied()).collect())
-        .collect();
-    let steps = steps(path.half_steps);
-    let noun = if steps == 1 { "step" } else { "steps" };
-    let total = match answer.total {
-        PathCount::Exact(n) => n.to_string(),
-        PathCount::AtLeast(n) => format!("at least {n}"),
-    };
-    let request = crate::diagram::PathRequest {
-        nodes,
-        hops,
-        title,
-        subtitle: Some(format!("Shortest path: {steps} {noun}, 1 of {total}.")),
-        theme: theme.unwrap_or(Theme::Light),
-        ..crate::diagram::PathRequest::default()
-    };
-    Some(crate::diagram::path(session.graph(), &request))
+        .map(|figure| {
+            let row = figure.compared();
+            if row.state != FigureState::Fresh {
+                write_whole(&figure.file, &figure.bytes)?;
+                return Ok(figure.row(FigureState::Written));
+            }
+            Ok(row)
+        })
+        .collect()
 }

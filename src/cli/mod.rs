@@ -10,6 +10,7 @@ mod connect;
 mod diagram;
 mod error;
 mod evidence;
+mod figure;
 mod find;
 mod init;
 mod kinds;

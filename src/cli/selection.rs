@@ -3,13 +3,14 @@
 use super::error::CliError;
 use super::session::Session;
 use super::words::one_of;
+use crate::dataset::View;
 use crate::graph::{BasisFilter, Claims, KindFilter, NodeIx, Selection, TimeQuestion, Via};
 use crate::model::{Day, Days, KindRef, Passability, Status, When};
 use crate::names::{NameEntry, NameIndex};
 use clap::Args;
 
 /// What a question admits.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Args, Default, Clone, PartialEq, Eq)]
 #[command(next_help_heading = "Selecting")]
 pub(super) struct SelectionArgs {
     /// Only nodes or edges of this kind or its children
@@ -48,7 +49,7 @@ pub(super) struct SelectionArgs {
 }
 
 /// What paths admit beyond the default.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Args, Default, Clone, PartialEq, Eq)]
 #[command(next_help_heading = "Selecting")]
 pub(super) struct ViaArgs {
     /// Pass through this hub, or hubs of this kind; or walk this edge kind
@@ -63,6 +64,29 @@ enum KindOrNode {
 }
 
 impl SelectionArgs {
+    /// Is nothing restricted?
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What a saved view restricts.
+    pub(super) fn of_view(view: &View) -> Self {
+        let date = |when: &Option<When>| when.as_ref().map(|when| when.as_str().to_owned());
+        Self {
+            kind: view.kind.clone(),
+            avoid: view.avoid.clone(),
+            basis: view.basis,
+            status: view.status.clone(),
+            source: view.source.iter().map(ToString::to_string).collect(),
+            min_sources: view.min_sources as usize,
+            claims: view.claims,
+            as_of: date(&view.as_of),
+            since: date(&view.since),
+            until: date(&view.until),
+            certain: view.certain,
+        }
+    }
+
     /// Resolves names and kinds and reads dates.
     pub(super) fn resolve(&self, session: &Session<'_>) -> Result<Selection, CliError> {
         let mut selection = Selection {
@@ -112,6 +136,16 @@ impl SelectionArgs {
 }
 
 impl ViaArgs {
+    /// Is nothing admitted beyond the default?
+    pub(super) fn is_empty(&self) -> bool {
+        self.via.is_empty()
+    }
+
+    /// What a saved view admits.
+    pub(super) fn of_view(view: &View) -> Self {
+        Self { via: view.via.clone() }
+    }
+
     /// Resolves names and kinds.
     pub(super) fn resolve(&self, session: &Session<'_>) -> Result<Via, CliError> {
         let mut via = Via::default();

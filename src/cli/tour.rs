@@ -1,17 +1,15 @@
 //! The verb `tour`.
 
-use super::diagram::path_scene;
+use super::diagram::write_figures;
 use super::error::CliError;
-use super::picture::{Engine, render, write_whole};
 use super::session::{Place, Session};
 use super::ui::Ui;
 use super::{Global, Outcome, builtin, session};
-use crate::diagram::{Format, MapRequest, Pins, Scene, Theme};
-use crate::explore::{self, Measure, PathAnswer, PathRequest, RankRequest, TimelineRequest, Ways};
+use crate::dataset::View;
+use crate::explore::{self, Measure, PathRequest, RankRequest, TimelineRequest, Ways};
 use crate::graph::{RankShape, Selection, Via};
 use crate::printer::TourReport;
 use clap::Args;
-use std::fs;
 use std::path::PathBuf;
 
 /// See what it does: a cited path, a ranking, a timeline and diagrams, on the built-in data
@@ -31,15 +29,6 @@ pub(super) struct Tour {
 const FROM: &str = "kepco";
 const TO: &str = "korea-eximbank";
 const ABOUT: &str = "lee-myung-bak";
-/// Whom the map is drawn around.
-const AROUND: [&str; 6] = [
-    "kepco",
-    "korea-eximbank",
-    "lee-myung-bak",
-    "nursultan-nazarbayev",
-    "park-geun-hye",
-    "serik-akhmetov",
-];
 /// Rows of the ranking.
 const ROWS: usize = 8;
 
@@ -73,48 +62,15 @@ impl Tour {
             let path = session.ask(|world| explore::path(world, &path_request));
             let rank = session.ask(|world| explore::rank(world, &rank_request));
             let timeline = session.ask(|world| explore::timeline(world, &timeline_request));
-            let files = self.draw(session, &path)?;
+            let files = self.draw(session)?;
             session.print(&TourReport { path, rank, timeline, about, files }, Outcome::Found)
         })
     }
 
-    fn draw(&self, session: &Session<'_>, path: &PathAnswer) -> Result<Vec<String>, CliError> {
-        fs::create_dir_all(&self.output)
-            .map_err(|e| CliError::write(&self.output.display().to_string(), &e))?;
-        let around: Vec<_> = session.nodes(AROUND)?;
-        let part =
-            session.ask(|world| explore::surroundings(world, &around, 1, &Selection::default()));
-        let map = MapRequest {
-            nodes: part.nodes.into_iter().collect(),
-            edges: part.edges.into_iter().collect(),
-            theme: Theme::Light,
-            ..MapRequest::default()
-        };
-        let mut files = Vec::new();
-        let map = crate::diagram::map(session.graph(), &map);
-        let spine = path_scene(session, path, None, None);
-        let scenes: Vec<(&str, Scene)> = [("map", Some(map)), ("path", spine)]
-            .into_iter()
-            .filter_map(|(n, s)| Some((n, s?)))
-            .collect();
-        for (name, scene) in &scenes {
-            for form in [Format::Svg, Format::Dot] {
-                files.push(self.draw_one(session, name, scene, form)?);
-            }
-        }
-        Ok(files)
-    }
-
-    fn draw_one(
-        &self,
-        session: &Session<'_>,
-        name: &str,
-        scene: &Scene,
-        form: Format,
-    ) -> Result<String, CliError> {
-        let file = self.output.join(format!("{name}.{}", form.as_str()));
-        let picture = render(scene, &Pins::new(), form, Engine::Builtin, session.ui())?;
-        write_whole(&file, &picture)?;
-        Ok(file.display().to_string())
+    /// The figures of the views that the dataset saves.
+    fn draw(&self, session: &Session<'_>) -> Result<Vec<String>, CliError> {
+        let views: Vec<&View> = session.opened.dataset.views.iter().collect();
+        let rows = write_figures(session, &self.output, &views)?;
+        Ok(rows.into_iter().map(|row| row.file).collect())
     }
 }

@@ -35,7 +35,8 @@ pub use scene::{
 };
 pub use svg::to_svg;
 pub use templates::{
-    MapRequest, OverviewRequest, PathRequest, TimelineRequest, map, overview, path, timeline,
+    MapRequest, OverviewRequest, PathRequest, TimelineRequest, card_id, map, overview, path,
+    timeline,
 };
 pub use width::{Weight, text_width, wrap};
 pub use wording::{amount_words, date_words};

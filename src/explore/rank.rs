@@ -45,6 +45,10 @@ impl Measure {
         Self::Pagerank,
     ];
 
+    /// Those that need no direction.
+    pub const UNDIRECTED: [Self; 5] =
+        [Self::Betweenness, Self::Degree, Self::Closeness, Self::Harmonic, Self::Pagerank];
+
     /// The word on the command line and in answers.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 pub use answers::changes::{ChangeLine, ChangesReport};
 pub use answers::evidence::{LocatedReport, TextNotice, VerifyReport};
+pub use answers::figures::{FigureRow, FigureState, FiguresReport};
 pub use answers::validate::{ValidateReport, finding_text};
 pub use command::shell_word;
 pub use error::{Candidate, ErrorObject};

@@ -10,5 +10,6 @@ mod timeline;
 
 pub use map::{MapRequest, map};
 pub use overview::{OverviewRequest, overview};
+pub use parts::card_id;
 pub use path::{PathRequest, path};
 pub use timeline::{TimelineRequest, timeline};

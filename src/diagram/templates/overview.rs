@@ -35,8 +35,6 @@ pub struct OverviewRequest {
     pub title: Option<String>,
     /// What the selection was restricted to, in words.
     pub subtitle_filters: Vec<String>,
-    /// Remarks below the picture.
-    pub notes: Vec<String>,
     /// Which colours it takes.
     pub theme: Theme,
 }
@@ -105,7 +103,7 @@ pub fn overview(graph: PropertyGraph<'_>, request: &OverviewRequest) -> Scene {
         cards,
         links,
         sources: numbering.lines(graph),
-        notes: request.notes.clone(),
+        notes: Vec::new(),
     }
 }
 

@@ -345,7 +345,7 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
         place.link_count
     );
     Card {
-        id: our_id('n', node.id()),
+        id: card_id(node.id()),
         name: node.name().to_owned(),
         second_line,
         script_line: other_script(node).map(str::to_owned),
@@ -604,6 +604,11 @@ pub(super) fn years(days: impl IntoIterator<Item = Days>) -> Option<String> {
 /// A number with its noun.
 pub(super) fn counted_noun(count: usize, singular: &str, plural: &str) -> String {
     format!("{count} {}", if count == 1 { singular } else { plural })
+}
+
+/// The id in a picture of the card of a node.
+pub fn card_id(id: &str) -> String {
+    our_id('n', id)
 }
 
 /// An id of ours made from a stable id: lower-case ASCII letters, digits and `_`, different for

@@ -26,8 +26,6 @@ pub struct PathRequest {
     pub title: Option<String>,
     /// Length and rank of the answer; the number of edges when absent.
     pub subtitle: Option<String>,
-    /// Remarks below the picture.
-    pub notes: Vec<String>,
     /// Which colours it takes.
     pub theme: Theme,
 }
@@ -40,8 +38,7 @@ impl Default for PathRequest {
             context_max: 6,
             title: None,
             subtitle: None,
-            notes: Vec::new(),
-            theme: Theme::Dark,
+            theme: Theme::Light,
         }
     }
 }
@@ -129,7 +126,7 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         cards,
         links,
         sources: numbering.lines(graph),
-        notes: request.notes.clone(),
+        notes: Vec::new(),
     }
 }
 

@@ -32,8 +32,6 @@ pub struct TimelineRequest {
     pub title: Option<String>,
     /// What the selection was restricted to, in words.
     pub subtitle_filters: Vec<String>,
-    /// Remarks below the picture.
-    pub notes: Vec<String>,
     /// More cards than this, and those with most participants are shown.
     pub cards_max: usize,
     /// Which colours it takes.
@@ -48,7 +46,6 @@ impl Default for TimelineRequest {
             undated_count: 0,
             title: None,
             subtitle_filters: Vec::new(),
-            notes: Vec::new(),
             cards_max: 40,
             theme: Theme::Light,
         }
@@ -112,7 +109,7 @@ pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
         cards,
         links,
         sources: numbering.lines(graph),
-        notes: request.notes.clone(),
+        notes: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 pub(super) mod changes;
 mod connect;
 pub(super) mod evidence;
+pub(super) mod figures;
 mod find;
 mod kinds;
 mod neighbors;

@@ -2,6 +2,7 @@
 
 use super::{Sandbox, backed_by, edge, node};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 fn graphviz_is_here() -> bool {
@@ -116,4 +117,111 @@ fn the_tour_answers_the_main_question_and_draws() {
         graphviz_rust::parse(&dot).expect("our DOT parses");
         assert!(sandbox.path().join("output").join(file.replace("dot", "svg")).exists());
     }
+}
+
+/// The project's own folder, where its figures are kept.
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_figures_that_are_kept_are_those_of_the_views() {
+    let sandbox = Sandbox::new();
+    let (data, figures) = (project().join("graph-data/kazakhstan-korea"), project().join("output"));
+    let (data, figures) = (data.to_str().unwrap(), figures.to_str().unwrap());
+    let run = sandbox.run(&["--data", data, "diagram", "--check", "--figures", figures]);
+    assert_eq!(run.code, 0, "draw them anew with diagram --figures output:\n{}", run.stdout);
+    assert_eq!(run.stdout.matches("fresh").count(), 8, "{}", run.stdout);
+}
+
+#[test]
+fn a_stale_or_missing_figure_is_named_and_exits_1() {
+    let sandbox = Sandbox::new();
+    let written = sandbox.run(&["diagram", "--figures", "figures"]);
+    assert_eq!(written.code, 0, "{}", written.stderr);
+    let map = sandbox.path().join("figures/map.svg");
+    fs::write(&map, "old").unwrap();
+    fs::remove_file(sandbox.path().join("figures/path.dot")).unwrap();
+    let run = sandbox.run(&["diagram", "--check", "--figures", "figures"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("6 of 8 figures up to date"), "{}", run.stdout);
+    assert!(run.stdout.contains("stale   figures/map.svg"), "{}", run.stdout);
+    assert!(run.stdout.contains("missing figures/path.dot"), "{}", run.stdout);
+    assert_eq!(fs::read_to_string(&map).unwrap(), "old", "a check writes nothing");
+    let one = ["diagram", "--check", "--figures", "figures", "--view", "timeline"];
+    assert_eq!(sandbox.json(&one)["rows"][1]["state"], "fresh");
+    assert_eq!(sandbox.run(&["diagram", "--figures", "figures"]).code, 0);
+    assert_eq!(sandbox.run(&["diagram", "--check", "--figures", "figures"]).code, 0);
+}
+
+#[test]
+fn a_view_draws_what_it_says_and_is_refused_beside_other_wishes() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(&["diagram", "--view", "path", "--as", "svg"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("How is KEPCO connected to Korea Eximbank?"));
+    for (args, code, words) in [
+        (&["diagram", "--view", "maps"][..], 1, "views: map, overview, path, timeline"),
+        (&["diagram", "--view", "map", "kepco"], 2, "leave out --view"),
+        (&["diagram", "--view", "map", "--view", "path"], 2, "--figures DIR"),
+        (&["diagram", "kepco", "--check"], 2, "--view NAME"),
+        (&["--data", "harbour-lights", "diagram", "--check"], 1, "saves no views"),
+        (&["diagram", "--template", "overview", "kepco"], 2, "--template map"),
+    ] {
+        let run = sandbox.run(args);
+        assert_eq!(run.code, code, "{args:?}: {}", run.stderr);
+        let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn captions_notes_and_pins_of_a_view_are_drawn() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("ada", "person"), node("bor", "person"), node("works", "company")];
+    let edges = [
+        edge("e1", "works-for", "ada", "works", &backed_by(&["one"])),
+        edge("e2", "works-for", "bor", "works", &backed_by(&["one"])),
+    ];
+    sandbox.dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let views = sandbox.path().join("data/views");
+    fs::create_dir_all(&views).unwrap();
+    let view = |pins: &str| {
+        format!(
+            "{{\n  \"title\": \"Who is who\",\n  \"template\": \"map\",\n  \"names\": [\"works\"],\n  \
+             \"captions\": {{\n    \"ada\": \"the founder\"\n  }},\n  \"notes\": [\"A remark.\"]{pins}\n}}\n"
+        )
+    };
+    let drawn = |pins: &str| {
+        fs::write(views.join("who.json"), view(pins)).unwrap();
+        let run = sandbox.run(&["--data", "data", "diagram", "--view", "who", "--as", "svg"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let svg = drawn("");
+    for words in ["Who is who", "the founder", "A remark."] {
+        assert!(svg.contains(words), "{words}");
+    }
+    let pins = ",\n  \"pins\": {\n    \"ada\": [300, 700],\n    \"works\": [900, -40.5]\n  }";
+    let pinned = drawn(pins);
+    let middle_of = |svg: &str, id: &str| {
+        let group = svg.split(&format!("<g id=\"n_{id}\"")).nth(1).expect("the card is drawn");
+        let rect = group.lines().find(|line| line.starts_with("<rect")).expect("it has a border");
+        let number = |name: &str| -> f64 {
+            let rest = rect.split(&format!(" {name}=\"")).nth(1).unwrap();
+            rest.split('"').next().unwrap().parse().unwrap()
+        };
+        (number("x") + number("width") / 2.0, number("y") + number("height") / 2.0)
+    };
+    let near =
+        |(x, y): (f64, f64), (a, b): (f64, f64)| (x - a).abs() < 0.02 && (y - b).abs() < 0.02;
+    assert!(near(middle_of(&pinned, "ada"), (300.0, 700.0)), "{:?}", middle_of(&pinned, "ada"));
+    assert!(near(middle_of(&pinned, "works"), (900.0, -40.5)));
+    // One more edge, and what is pinned has not moved.
+    let more = edge("e3", "owns", "ada", "works", "");
+    let edges: Vec<&str> = edges.iter().map(String::as_str).chain([&*more]).collect();
+    sandbox.dataset(&nodes.each_ref().map(String::as_str), &edges);
+    let grown = drawn(pins);
+    assert!(near(middle_of(&grown, "ada"), (300.0, 700.0)));
+    assert!(near(middle_of(&grown, "works"), (900.0, -40.5)));
 }

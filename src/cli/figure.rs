@@ -1,0 +1,315 @@
+//! A figure: what a command line or a saved view asks to be drawn, made into a scene with its pins.
+
+use super::error::CliError;
+use super::selection::{SelectionArgs, ViaArgs};
+use super::session::Session;
+use super::words::one_of;
+use crate::dataset::View;
+use crate::diagram::{
+    MapRequest, OverviewRequest, PathRequest, Pins, Point, Scene, Template, Theme, TimelineRequest,
+    card_id,
+};
+use crate::explore::{self, Measure, PathAnswer, Ways, steps};
+use crate::graph::{NodeIx, NodeRef, Selection};
+use crate::model::Id;
+use clap::Args;
+use std::collections::BTreeMap;
+
+/// Cards of a map or a timeline unless the figure says otherwise.
+const CARDS: u32 = 40;
+/// Names in bold on an overview, likewise.
+const LABELS: u32 = 12;
+
+/// What to draw.
+#[derive(Debug, Args, Default, Clone)]
+pub(super) struct FigureArgs {
+    /// Names or ids: the middle of a map, whom a timeline is about, or the two ends of a path
+    names: Vec<String>,
+    /// Arrangement; chosen by what is asked for when absent
+    #[arg(long, value_name = "TEMPLATE", value_parser = one_of(&Template::ALL, Template::as_str))]
+    template: Option<Template>,
+    /// One more name whose surroundings are drawn
+    #[arg(long, value_name = "NAME")]
+    around: Vec<String>,
+    /// Steps outward from the names of a map, 1 when absent
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=9))]
+    hops: Option<u32>,
+    /// A path must pass this node
+    #[arg(long, value_name = "NAME")]
+    through: Vec<String>,
+    /// Title; made from what is shown when absent
+    #[arg(long, value_name = "WORDS")]
+    title: Option<String>,
+    /// Colours, light when absent
+    #[arg(long, value_name = "THEME", value_parser = one_of(&Theme::ALL, Theme::as_str))]
+    theme: Option<Theme>,
+    /// Cards at most, 40 when absent; the best connected are drawn
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    cards: Option<u32>,
+    /// What makes the marks of an overview larger, betweenness when absent
+    #[arg(long, value_name = "MEASURE", value_parser = one_of(&Measure::UNDIRECTED, Measure::as_str))]
+    size_by: Option<Measure>,
+    /// Names in bold on an overview, 12 when absent
+    #[arg(long, value_name = "N")]
+    labels: Option<u32>,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    via: ViaArgs,
+}
+
+/// A figure to draw.
+#[derive(Debug, Default)]
+pub(super) struct Figure {
+    args: FigureArgs,
+    captions: BTreeMap<Id, String>,
+    notes: Vec<String>,
+    pins: BTreeMap<Id, Point>,
+}
+
+impl FigureArgs {
+    /// Is anything asked for that a saved view would decide?
+    pub(super) fn is_empty(&self) -> bool {
+        let Self { names, template, around, hops, through, title, theme, cards, .. } = self;
+        names.is_empty()
+            && template.is_none()
+            && around.is_empty()
+            && hops.is_none()
+            && through.is_empty()
+            && title.is_none()
+            && theme.is_none()
+            && cards.is_none()
+            && self.size_by.is_none()
+            && self.labels.is_none()
+            && self.selection.is_empty()
+            && self.via.is_empty()
+    }
+}
+
+impl From<FigureArgs> for Figure {
+    fn from(args: FigureArgs) -> Self {
+        Self { args, ..Self::default() }
+    }
+}
+
+impl Figure {
+    /// The figure of a saved view.
+    pub(super) fn of_view(view: &View) -> Result<Self, CliError> {
+        let texts = |ids: &[Id]| ids.iter().map(ToString::to_string).collect();
+        let measure = |word: &String| {
+            Measure::UNDIRECTED.into_iter().find(|measure| measure.as_str() == word).ok_or_else(
+                || {
+                    let words: Vec<&str> =
+                        Measure::UNDIRECTED.into_iter().map(Measure::as_str).collect();
+                    let message = format!("views/{}.json: size_by cannot be “{word}”", view.name);
+                    CliError::usage(message).hint(format!("one of {}", words.join(", ")))
+                },
+            )
+        };
+        let template = |word: &String| Template::ALL.into_iter().find(|t| t.as_str() == word);
+        let theme = |word: &String| Theme::ALL.into_iter().find(|t| t.as_str() == word);
+        Ok(Self {
+            args: FigureArgs {
+                names: texts(&view.names),
+                template: view.template.as_ref().and_then(template),
+                around: Vec::new(),
+                hops: view.hops,
+                through: texts(&view.through),
+                title: view.title.clone(),
+                theme: view.theme.as_ref().and_then(theme),
+                cards: view.cards,
+                size_by: view.size_by.as_ref().map(measure).transpose()?,
+                labels: view.labels,
+                selection: SelectionArgs::of_view(view),
+                via: ViaArgs::of_view(view),
+            },
+            captions: view.captions.clone(),
+            notes: view.notes.clone(),
+            pins: view
+                .pins
+                .iter()
+                .map(|(id, pin)| (id.clone(), Point::new(pin.x(), pin.y())))
+                .collect(),
+        })
+    }
+
+    /// The scene and its pins; nothing when there is nothing to draw.
+    pub(super) fn scene(&self, session: &Session<'_>) -> Result<Option<(Scene, Pins)>, CliError> {
+        let names: Vec<NodeIx> = session.nodes(self.args.names.iter().chain(&self.args.around))?;
+        let selection = self.args.selection.resolve(session)?;
+        let template = self.template(session, &names, &selection);
+        if !self.pins.is_empty() && matches!(template, Template::Path | Template::Timeline) {
+            let message = format!("a {} has no pins: every card has its place", template.as_str());
+            return Err(CliError::usage(message).hint("take the pins out of the view"));
+        }
+        let scene = match template {
+            Template::Map => self.map(session, &names, &selection),
+            Template::Timeline => self.timeline(session, &names, &selection),
+            Template::Overview => self.overview(session, &names, &selection)?,
+            Template::Path => self.path(session, &names, selection)?,
+        };
+        let Some(mut scene) = scene else { return Ok(None) };
+        for (id, caption) in &self.captions {
+            let id = card_id(id.as_str());
+            for card in scene.cards.iter_mut().filter(|card| card.id == id) {
+                card.caption = Some(caption.clone());
+            }
+        }
+        scene.notes.extend(self.notes.iter().cloned());
+        let pins = self.pins.iter().map(|(id, &at)| (card_id(id.as_str()), at)).collect();
+        Ok(Some((scene, pins)))
+    }
+
+    /// The template asked for, or the one that suits: a path for what only paths take, a timeline for records
+    /// alone, an overview for everything.
+    fn template(&self, session: &Session<'_>, names: &[NodeIx], selection: &Selection) -> Template {
+        if let Some(template) = self.args.template {
+            return template;
+        }
+        if names.len() == 2 && (!self.args.through.is_empty() || !self.args.via.is_empty()) {
+            return Template::Path;
+        }
+        if !names.is_empty() {
+            return Template::Map;
+        }
+        if selection.kinds.is_empty() {
+            return Template::Overview;
+        }
+        let mut wanted =
+            session.graph().nodes().filter(|n| selection.kinds.names_node(session.graph(), *n));
+        let any = wanted.next();
+        if any.is_some_and(NodeRef::is_record) && wanted.all(NodeRef::is_record) {
+            Template::Timeline
+        } else {
+            Template::Map
+        }
+    }
+
+    fn theme(&self) -> Theme {
+        self.args.theme.unwrap_or_default()
+    }
+
+    fn cards_max(&self) -> usize {
+        self.args.cards.unwrap_or(CARDS) as usize
+    }
+
+    fn map(&self, session: &Session<'_>, names: &[NodeIx], selection: &Selection) -> Option<Scene> {
+        let hops = self.args.hops.unwrap_or(1);
+        let part = session.ask(|world| explore::surroundings(world, names, hops, selection));
+        let request = MapRequest {
+            nodes: part.nodes.into_iter().collect(),
+            edges: part.edges.into_iter().collect(),
+            title: self.args.title.clone(),
+            subtitle_filters: selection.words(session.graph()),
+            cards_max: self.cards_max(),
+            theme: self.theme(),
+        };
+        let is_empty = request.edges.is_empty();
+        (!is_empty).then(|| crate::diagram::map(session.graph(), &request))
+    }
+
+    fn timeline(
+        &self,
+        session: &Session<'_>,
+        names: &[NodeIx],
+        selection: &Selection,
+    ) -> Option<Scene> {
+        let request = explore::TimelineRequest {
+            about: names.iter().copied().collect(),
+            selection: selection.clone(),
+        };
+        let answer = session.ask(|world| explore::timeline(world, &request));
+        let request = TimelineRequest {
+            entries: answer.entries,
+            acts: !names.is_empty(),
+            undated_count: answer.undated.len(),
+            title: self.args.title.clone(),
+            subtitle_filters: selection.words(session.graph()),
+            cards_max: self.cards_max(),
+            theme: self.theme(),
+        };
+        let scene = crate::diagram::timeline(session.graph(), &request);
+        (!scene.cards.is_empty()).then_some(scene)
+    }
+
+    fn overview(
+        &self,
+        session: &Session<'_>,
+        names: &[NodeIx],
+        selection: &Selection,
+    ) -> Result<Option<Scene>, CliError> {
+        if !names.is_empty() {
+            return Err(CliError::usage("an overview is of the whole graph")
+                .hint("leave out the names, or draw a map: --template map"));
+        }
+        let request = explore::OverviewRequest {
+            measure: self.args.size_by.unwrap_or(Measure::Betweenness),
+            selection: selection.clone(),
+        };
+        let answer = session.ask(|world| explore::overview(world, &request));
+        let request = OverviewRequest {
+            measure: answer.measure,
+            nodes: answer.nodes,
+            edges: answer.edges,
+            labels_max: self.args.labels.unwrap_or(LABELS) as usize,
+            title: self.args.title.clone(),
+            subtitle_filters: selection.words(session.graph()),
+            theme: self.theme(),
+        };
+        let is_empty = request.nodes.is_empty();
+        Ok((!is_empty).then(|| crate::diagram::overview(session.graph(), &request)))
+    }
+
+    fn path(
+        &self,
+        session: &Session<'_>,
+        names: &[NodeIx],
+        selection: Selection,
+    ) -> Result<Option<Scene>, CliError> {
+        let &[from, to] = names else {
+            return Err(CliError::usage("a path has two ends")
+                .hint("sociogram diagram --template path FROM TO"));
+        };
+        let request = explore::PathRequest {
+            from,
+            to,
+            selection,
+            via: self.args.via.resolve(session)?,
+            through: session.nodes(&self.args.through)?,
+            ways: Ways::AllShortest,
+            limit: 1,
+        };
+        let answer = session.ask(|world| explore::path(world, &request));
+        let scene = path_request(&answer).map(|mut request| {
+            request.title.clone_from(&self.args.title);
+            request.theme = self.theme();
+            crate::diagram::path(session.graph(), &request)
+        });
+        Ok(scene)
+    }
+}
+
+/// What to draw of the first path of an answer; nothing when there is none.
+fn path_request(answer: &PathAnswer) -> Option<PathRequest> {
+    use crate::algo::paths::PathCount;
+    let path = answer.paths.first()?;
+    let mut nodes = vec![answer.from];
+    nodes.extend(path.hops.iter().map(|hop| hop.to));
+    let hops = path
+        .hops
+        .iter()
+        .map(|hop| std::iter::once(hop.edge).chain(hop.also.iter().copied()).collect())
+        .collect();
+    let steps = steps(path.half_steps);
+    let noun = if steps == 1 { "step" } else { "steps" };
+    let total = match answer.total {
+        PathCount::Exact(n) => n.to_string(),
+        PathCount::AtLeast(n) => format!("at least {n}"),
+    };
+    Some(PathRequest {
+        nodes,
+        hops,
+        subtitle: Some(format!("Shortest path: {steps} {noun}, 1 of {total}.")),
+        ..PathRequest::default()
+    })
+}
