@@ -75,19 +75,33 @@ impl Diagram {
                 .hint("add --as dot, --as svg or --as png instead of --format"));
         }
         let form = self.form()?;
-        session::with(global, ui, |session| self.draw(session, form))
+        if let Some(earlier) = self.figure.against() {
+            return session::with_earlier(earlier, global, ui, |session, differences| {
+                let since = format!("since {}", earlier.display());
+                let figure = Figure::from(self.figure.clone()).differing(since, differences);
+                self.draw(session, &figure, form)
+            });
+        }
+        session::with(global, ui, |session| {
+            let figure = match &self.view[..] {
+                [] => Figure::from(self.figure.clone()),
+                [name] => Figure::of_view(view(session, name)?)?,
+                _ => {
+                    return Err(CliError::usage("one picture is of one view")
+                        .hint("several are written into a folder: --figures DIR"));
+                }
+            };
+            self.draw(session, &figure, form)
+        })
     }
 
-    fn draw(&self, session: &Session<'_>, form: Format) -> Result<Outcome, CliError> {
+    fn draw(
+        &self,
+        session: &Session<'_>,
+        figure: &Figure,
+        form: Format,
+    ) -> Result<Outcome, CliError> {
         let ui = session.ui();
-        let figure = match &self.view[..] {
-            [] => Figure::from(self.figure.clone()),
-            [name] => Figure::of_view(view(session, name)?)?,
-            _ => {
-                return Err(CliError::usage("one picture is of one view")
-                    .hint("several are written into a folder: --figures DIR"));
-            }
-        };
         let Some((scene, pins)) = figure.scene(session)? else {
             ui.warn("nothing was found to draw; no picture was made");
             return Ok(Outcome::NotFound);

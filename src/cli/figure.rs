@@ -1,22 +1,25 @@
 //! A figure: what a command line or a saved view asks to be drawn, made into a scene with its pins.
 
 use super::error::CliError;
-use super::selection::{SelectionArgs, ViaArgs};
+use super::selection::{SelectionArgs, ViaArgs, date};
 use super::session::Session;
 use super::words::one_of;
 use crate::dataset::View;
 use crate::diagram::{
     MapRequest, OverviewRequest, PathRequest, Pins, Point, Scene, Template, Theme, TimelineRequest,
-    card_id,
+    card_id, date_words,
 };
-use crate::explore::{self, Measure, PathAnswer, Ways, steps};
+use crate::explore::{self, Differences, Measure, PathAnswer, TimelineItem, Ways, steps};
 use crate::graph::{NodeIx, NodeRef, Selection};
-use crate::model::Id;
+use crate::model::{Difference, Id, When};
 use clap::Args;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Cards of a map or a timeline unless the figure says otherwise.
 const CARDS: u32 = 40;
+/// With fewer dated records than this, a timeline shows acts beside them.
+const RECORDS_ALONE_MIN: usize = 10;
 /// Names in bold on an overview, likewise.
 const LABELS: u32 = 12;
 
@@ -49,6 +52,12 @@ pub(super) struct FigureArgs {
     /// What makes the marks of an overview larger, betweenness when absent
     #[arg(long, value_name = "MEASURE", value_parser = one_of(&Measure::UNDIRECTED, Measure::as_str))]
     size_by: Option<Measure>,
+    /// A map of what changed between two dates (EDTF): added, ended, and grey what stayed
+    #[arg(long, value_names = ["DATE", "DATE"], num_args = 2)]
+    between: Vec<String>,
+    /// A map of what changed since an earlier dataset: a folder, or the name of one that ships
+    #[arg(long, value_name = "DATASET", conflicts_with = "between")]
+    against: Option<PathBuf>,
     /// Names in bold on an overview, 12 when absent
     #[arg(long, value_name = "N")]
     labels: Option<u32>,
@@ -65,9 +74,16 @@ pub(super) struct Figure {
     captions: BTreeMap<Id, String>,
     notes: Vec<String>,
     pins: BTreeMap<Id, Point>,
+    /// What differs from an earlier dataset, by id.
+    differences: Option<(String, BTreeMap<Id, Difference>)>,
 }
 
 impl FigureArgs {
+    /// The earlier dataset to compare with.
+    pub(super) fn against(&self) -> Option<&Path> {
+        self.against.as_deref()
+    }
+
     /// Is anything asked for that a saved view would decide?
     pub(super) fn is_empty(&self) -> bool {
         let Self { names, template, around, hops, through, title, theme, cards, .. } = self;
@@ -81,6 +97,8 @@ impl FigureArgs {
             && cards.is_none()
             && self.size_by.is_none()
             && self.labels.is_none()
+            && self.between.is_empty()
+            && self.against.is_none()
             && self.selection.is_empty()
             && self.via.is_empty()
     }
@@ -93,6 +111,16 @@ impl From<FigureArgs> for Figure {
 }
 
 impl Figure {
+    /// The same figure of the difference from an earlier dataset.
+    pub(super) fn differing(
+        mut self,
+        since: String,
+        differences: BTreeMap<Id, Difference>,
+    ) -> Self {
+        self.differences = Some((since, differences));
+        self
+    }
+
     /// The figure of a saved view.
     pub(super) fn of_view(view: &View) -> Result<Self, CliError> {
         let texts = |ids: &[Id]| ids.iter().map(ToString::to_string).collect();
@@ -120,11 +148,19 @@ impl Figure {
                 cards: view.cards,
                 size_by: view.size_by.as_ref().map(measure).transpose()?,
                 labels: view.labels,
+                between: view
+                    .changes
+                    .iter()
+                    .flat_map(|c| [&c.from, &c.to])
+                    .map(|when| when.as_str().to_owned())
+                    .collect(),
+                against: None,
                 selection: SelectionArgs::of_view(view),
                 via: ViaArgs::of_view(view),
             },
             captions: view.captions.clone(),
             notes: view.notes.clone(),
+            differences: None,
             pins: view
                 .pins
                 .iter()
@@ -138,11 +174,17 @@ impl Figure {
         let names: Vec<NodeIx> = session.nodes(self.args.names.iter().chain(&self.args.around))?;
         let selection = self.args.selection.resolve(session)?;
         let template = self.template(session, &names, &selection);
+        if self.is_of_difference() && template != Template::Map {
+            return Err(CliError::usage("a difference is drawn as a map").hint("--template map"));
+        }
         if !self.pins.is_empty() && matches!(template, Template::Path | Template::Timeline) {
             let message = format!("a {} has no pins: every card has its place", template.as_str());
             return Err(CliError::usage(message).hint("take the pins out of the view"));
         }
         let scene = match template {
+            Template::Map if self.is_of_difference() => {
+                self.difference(session, &names, &selection)?
+            }
             Template::Map => self.map(session, &names, &selection),
             Template::Timeline => self.timeline(session, &names, &selection),
             Template::Overview => self.overview(session, &names, &selection)?,
@@ -169,7 +211,7 @@ impl Figure {
         if names.len() == 2 && (!self.args.through.is_empty() || !self.args.via.is_empty()) {
             return Template::Path;
         }
-        if !names.is_empty() {
+        if !names.is_empty() || self.is_of_difference() {
             return Template::Map;
         }
         if selection.kinds.is_empty() {
@@ -201,11 +243,69 @@ impl Figure {
             edges: part.edges.into_iter().collect(),
             title: self.args.title.clone(),
             subtitle_filters: selection.words(session.graph()),
+            difference: None,
             cards_max: self.cards_max(),
             theme: self.theme(),
         };
         let is_empty = request.edges.is_empty();
         (!is_empty).then(|| crate::diagram::map(session.graph(), &request))
+    }
+
+    fn is_of_difference(&self) -> bool {
+        self.differences.is_some() || !self.args.between.is_empty()
+    }
+
+    /// A map of what differs between two dates or two datasets.
+    fn difference(
+        &self,
+        session: &Session<'_>,
+        names: &[NodeIx],
+        selection: &Selection,
+    ) -> Result<Option<Scene>, CliError> {
+        let graph = session.graph();
+        let hops = self.args.hops.unwrap_or(1);
+        let (compared, (part, differences)) = if let Some((since, by_id)) = &self.differences {
+            let mut part =
+                session.ask(|world| explore::surroundings(world, names, hops, selection));
+            let differences = Differences {
+                nodes: by_id
+                    .iter()
+                    .filter_map(|(id, &d)| Some((graph.node_by_id(id.as_str())?.ix, d)))
+                    .collect(),
+                edges: by_id
+                    .iter()
+                    .filter_map(|(id, &d)| Some((graph.edge_by_id(id.as_str())?.ix, d)))
+                    .collect(),
+            };
+            differences.narrow(graph, names, &mut part);
+            (since.clone(), (part, differences))
+        } else {
+            let [from, to] = &self.args.between[..] else {
+                return Err(CliError::usage("--between takes two dates"));
+            };
+            if selection.time.is_some() {
+                return Err(CliError::usage("--between is a question about time itself")
+                    .hint("leave out --as-of, --since and --until"));
+            }
+            let days = (date("--between", from)?.last, date("--between", to)?.last);
+            if days.1 <= days.0 {
+                return Err(CliError::usage("the second date of --between is not later"));
+            }
+            let answer =
+                session.ask(|world| explore::difference(world, names, hops, selection, days));
+            (format!("between {} and {}", words(from), words(to)), answer)
+        };
+        let request = MapRequest {
+            nodes: part.nodes.into_iter().collect(),
+            edges: part.edges.into_iter().collect(),
+            title: self.args.title.clone(),
+            subtitle_filters: selection.words(graph),
+            difference: Some((compared, differences)),
+            cards_max: self.cards_max(),
+            theme: self.theme(),
+        };
+        let is_empty = request.edges.is_empty();
+        Ok((!is_empty).then(|| crate::diagram::map(graph, &request)))
     }
 
     fn timeline(
@@ -219,9 +319,12 @@ impl Figure {
             selection: selection.clone(),
         };
         let answer = session.ask(|world| explore::timeline(world, &request));
+        let is_record =
+            |entry: &&explore::TimelineEntry| matches!(entry.item, TimelineItem::Record { .. });
+        let n_records = answer.entries.iter().filter(is_record).count();
         let request = TimelineRequest {
             entries: answer.entries,
-            acts: !names.is_empty(),
+            acts: !names.is_empty() || n_records < RECORDS_ALONE_MIN,
             undated_count: answer.undated.len(),
             title: self.args.title.clone(),
             subtitle_filters: selection.words(session.graph()),
@@ -287,6 +390,11 @@ impl Figure {
         });
         Ok(scene)
     }
+}
+
+/// A date in words.
+fn words(date: &str) -> String {
+    When::parse(date).map_or_else(|_| date.to_owned(), |when| date_words(&when))
 }
 
 /// What to draw of the first path of an answer; nothing when there is none.

@@ -216,7 +216,8 @@ fn kind_or_node(session: &Session<'_>, name: &str) -> Result<KindOrNode, CliErro
     }
 }
 
-fn date(option: &str, text: &str) -> Result<Days, CliError> {
+/// The days that the value of an option may mean.
+pub(super) fn date(option: &str, text: &str) -> Result<Days, CliError> {
     When::parse(text).map(|when| when.bounds()).map_err(|problem| {
         CliError::usage(format!("{option} {text}: {problem}"))
             .hint("write a date as 2011, 2011-08 or 2011-08-25")

@@ -9,7 +9,7 @@ use crate::explore::World;
 use crate::graph::{
     EvidenceIx, EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceIx, SourceRef, Tables,
 };
-use crate::model::Evidence;
+use crate::model::{Difference, Evidence, Id};
 use crate::names::{NameEntry, NameIndex, Resolution, Tier};
 use crate::printer::{self, Report};
 use std::cell::{OnceCell, RefCell};
@@ -59,12 +59,7 @@ pub(super) struct Session<'a> {
 /// Finds the dataset that is meant.
 pub(super) fn place(global: &Global) -> Result<Place, CliError> {
     if let Some(path) = &global.data {
-        if !path.exists()
-            && let Some(builtin) = path.to_str().and_then(builtin::by_name)
-        {
-            return Ok(Place::Builtin(builtin));
-        }
-        return Ok(Place::Folder(path.clone()));
+        return Ok(place_of(path));
     }
     let here = std::env::current_dir().map_err(|e| CliError::read("the working folder", &e))?;
     if let Some(folder) = here.ancestors().find(|folder| folder.join("dataset.json").is_file()) {
@@ -92,6 +87,14 @@ pub(super) fn place(global: &Global) -> Result<Place, CliError> {
     Ok(Place::Builtin(&builtin::ALL[0]))
 }
 
+/// The dataset that a path or a name means.
+fn place_of(path: &Path) -> Place {
+    match path.to_str().and_then(builtin::by_name) {
+        Some(builtin) if !path.exists() => Place::Builtin(builtin),
+        _ => Place::Folder(path.to_owned()),
+    }
+}
+
 fn datasets_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -115,9 +118,13 @@ impl Opened {
             Place::Folder(path) => dataset::load(path)?,
             Place::Builtin(builtin) => dataset::load_embedded(builtin.name, builtin.files)?,
         };
+        Ok(Self::of(place, dataset, findings))
+    }
+
+    fn of(place: Place, dataset: Dataset, warnings: Vec<Finding>) -> Self {
         let owned =
             Owned::build(&dataset.vocabulary, &dataset.sources, &dataset.nodes, &dataset.edges);
-        Ok(Self { place, dataset, warnings: findings, owned })
+        Self { place, dataset, warnings, owned }
     }
 }
 
@@ -137,8 +144,36 @@ pub(super) fn with_place<T>(
     ui: &Ui,
     run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let mut stopwatch = Stopwatch::start();
-    let opened = Opened::load(place)?;
+    let stopwatch = Stopwatch::start();
+    with_opened(&Opened::load(place)?, stopwatch, global, ui, run)
+}
+
+/// Opens the dataset that is meant laid over an earlier one, and runs a command on both as one; the command gets
+/// what differs by id.
+pub(super) fn with_earlier<T>(
+    earlier: &Path,
+    global: &Global,
+    ui: &Ui,
+    run: impl FnOnce(&Session<'_>, BTreeMap<Id, Difference>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let stopwatch = Stopwatch::start();
+    let later = Opened::load(place(global)?)?;
+    let earlier = Opened::load(place_of(earlier))?;
+    let merged = dataset::merge(&earlier.dataset, &later.dataset).map_err(|kind| {
+        CliError::usage(format!("the earlier dataset has the kind “{kind}”, which the later lacks"))
+            .hint("add the kind to the later one's vocabulary.json")
+    })?;
+    let opened = Opened::of(later.place, merged.dataset, later.warnings);
+    with_opened(&opened, stopwatch, global, ui, |session| run(session, merged.differences))
+}
+
+fn with_opened<T>(
+    opened: &Opened,
+    mut stopwatch: Stopwatch,
+    global: &Global,
+    ui: &Ui,
+    run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
     let tables = opened.owned.tables();
     let texts = match &global.texts {
         Some(folder) if !folder.is_dir() => {
@@ -149,7 +184,7 @@ pub(super) fn with_place<T>(
     };
     stopwatch.lap("load");
     let session = Session {
-        opened: &opened,
+        opened,
         tables: &tables,
         names: OnceCell::new(),
         texts,

@@ -40,7 +40,11 @@ impl CardLettering {
                 beside_name.extend(second(words, lines_max));
             }
         }
-        let mut words = card.second_line.clone();
+        let mut words = String::new();
+        if let Some(difference) = card.difference {
+            words = format!("{}\u{A0}{} · ", difference.sign(), difference.as_str());
+        }
+        words.push_str(&card.second_line);
         if !card.sources.is_empty() {
             words.push('\u{A0}');
             words.push_str(&bracketed(&card.sources));

@@ -81,6 +81,20 @@ pub(super) fn glyph(glyph: char, frame: Rect) -> Option<Vec<(Outline, Fill)>> {
     })
 }
 
+/// The share of its box that a mark covers, by its outer outline; that of a circle for a glyph that is not of ours.
+pub(super) fn coverage(mark: char) -> f64 {
+    use std::f64::consts::FRAC_PI_4 as CIRCLE;
+    let outlines = glyph(mark, Rect::new(0.0, 0.0, 1.0, 1.0));
+    match outlines.as_ref().and_then(|outlines| outlines.first()) {
+        Some((Outline::Circle(_, radius), _)) => CIRCLE * (2.0 * radius).powi(2),
+        Some((Outline::Polygon(points), _)) => {
+            let next = points.iter().skip(1).chain(points.first());
+            points.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum::<f64>().abs() / 2.0
+        }
+        None => CIRCLE,
+    }
+}
+
 /// The mark at the end of a line, and the line as far as the mark.
 pub(super) fn arrow(route: &Route, arrow: Arrow, width: f64) -> (Route, Option<(Outline, Fill)>) {
     let length = 7.0 + 1.4 * width;
@@ -146,6 +160,14 @@ mod tests {
                     assert!(frame.grown(0.001).meets(point, point.moved(0.0001, 0.0)), "{point:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_mark_covers_its_share_of_the_box() {
+        for (mark, share) in [('●', 0.785), ('■', 0.774), ('▲', 0.44), ('◆', 0.5), ('▬', 0.42)]
+        {
+            assert!((coverage(mark) - share).abs() < 0.001, "{mark}: {}", coverage(mark));
         }
     }
 

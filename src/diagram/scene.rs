@@ -4,7 +4,7 @@
 
 use super::palette::{Ink, Relation};
 use super::{Template, Theme};
-use crate::model::Colour;
+use crate::model::{Colour, Difference};
 
 /// Position of a card in [`Scene::cards`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,8 @@ pub struct Card {
     pub glyph: char,
     /// How much it stands out.
     pub emphasis: Emphasis,
+    /// How it differs from before, on a picture of a difference.
+    pub difference: Option<Difference>,
     /// How sure it is that it came about: the style of its border.
     pub style: Confidence,
     /// The panel it stands on.
@@ -142,6 +144,8 @@ pub struct Link {
     pub relation: Relation,
     /// The mark at the object.
     pub arrow: Arrow,
+    /// How it differs from before, on a picture of a difference.
+    pub difference: Option<Difference>,
     /// How sure it is.
     pub style: Confidence,
     /// Number of edges drawn as this line.
@@ -297,7 +301,8 @@ impl Link {
         let detail =
             if self.detail.is_empty() { String::new() } else { format!(" · {}", self.detail) };
         let gap = if self.sources.is_empty() { " · " } else { "\u{A0}" };
-        format!("{}{detail}{gap}{}", self.label, self.source_words())
+        let sign = self.difference.map(|d| format!("{}\u{A0}", d.sign())).unwrap_or_default();
+        format!("{sign}{}{detail}{gap}{}", self.label, self.source_words())
     }
 }
 

@@ -4,6 +4,7 @@
 //! evidence in a [`World`]; nothing is printed here, and nothing is read from disk.
 
 mod connect;
+mod difference;
 mod find;
 mod kinds;
 mod neighbors;
@@ -23,6 +24,7 @@ use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selecti
 use crate::model::Digest;
 
 pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
+pub use difference::{Differences, difference};
 pub use find::{FindAnswer, FindRow, find};
 pub use kinds::{KindRow, KindsAnswer, UnusedKinds, kinds};
 pub use neighbors::{NeighborRow, NeighborsAnswer, NeighborsRequest, neighbors};

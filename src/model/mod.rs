@@ -4,6 +4,7 @@
 
 mod amount;
 mod change;
+mod difference;
 mod evidence;
 mod id;
 mod kind;
@@ -13,6 +14,7 @@ mod when;
 
 pub use amount::{Amount, AmountProblem, Bound, Decimal, Span};
 pub use change::Change;
+pub use difference::Difference;
 pub use evidence::{Digest, Evidence, Source, Supports};
 pub use id::{Id, IdProblem, is_invisible};
 pub use kind::{

@@ -16,6 +16,7 @@ use crate::diagram::lettering::{label_lines, sanitised};
 use crate::diagram::palette::Ink;
 use crate::diagram::scene::{Link, PanelIx, Scene};
 use crate::diagram::width::Weight;
+use std::collections::BTreeMap;
 
 pub(super) const LABEL_SIZE: f64 = 11.0;
 pub(super) const LABEL_LINE: f64 = 13.5;
@@ -41,6 +42,9 @@ const CURVE_MAX: f64 = 58.0;
 /// The same for a curve through a gap without labels.
 const OPEN_CURVE_MAX: f64 = 110.0;
 const CURVE_BY_CLIMB: f64 = 0.13;
+/// Room for one more line that turns round beside a column, and the free height between two on one track.
+const TRACK_ROOM: f64 = 16.0;
+const TRACK_CLEARANCE: f64 = 12.0;
 /// Between a label and the lines of others.
 const LABEL_CLEARANCE: f64 = 3.0;
 /// How often lines find their places at the cards, and cards theirs by the lines.
@@ -84,6 +88,8 @@ struct Way {
     turns: bool,
     /// The way runs from object to subject.
     backwards: bool,
+    /// The track on which it turns, counted from the column, and the number of tracks there.
+    track: (usize, usize),
 }
 
 struct Net<'s> {
@@ -208,7 +214,7 @@ impl<'s> Net<'s> {
                 self.tie(items[at - 1], items[at], if inner { 8.0 } else { 2.0 })
             })
             .collect();
-        Way { items, ties, turns: false, backwards }
+        Way { items, ties, turns: false, backwards, track: (0, 1) }
     }
 
     /// A line within a column, by the gap that fewer lines pass: the outer one where there is one.
@@ -222,7 +228,13 @@ impl<'s> Net<'s> {
         let ties = [link.from.0, link.to.0]
             .map(|card| if to_left { self.tie(turn, card, 1.0) } else { self.tie(card, turn, 1.0) })
             .to_vec();
-        Way { items: vec![link.from.0, turn, link.to.0], ties, turns: true, backwards: false }
+        Way {
+            items: vec![link.from.0, turn, link.to.0],
+            ties,
+            turns: true,
+            backwards: false,
+            track: (0, 1),
+        }
     }
 
     /// Orders the ranks, starting from the order of the cards and, for lines, of the cards they join.
@@ -330,6 +342,41 @@ impl<'s> Net<'s> {
             }
         }
         self.attach();
+        self.lay_tracks();
+    }
+
+    /// Gives lines that turn round beside one another tracks of their own, short ones next to the column.
+    fn lay_tracks(&mut self) {
+        /// Upper end, lower end, position of the way.
+        type Turn = (f64, f64, usize);
+        let mut by_gap: BTreeMap<(usize, bool), Vec<Turn>> = BTreeMap::new();
+        for (ix, way) in self.ways.iter().enumerate().filter(|(_, way)| way.turns) {
+            let gap = self.items[way.items[1]].rank;
+            let (a, b) = (self.y[way.items[0]], self.y[way.items[2]]);
+            let to_left = gap < self.items[way.items[0]].rank;
+            by_gap.entry((gap, to_left)).or_default().push((a.min(b), a.max(b), ix));
+        }
+        for mut turns in by_gap.into_values() {
+            turns.sort_by(|p, q| (p.1 - p.0).total_cmp(&(q.1 - q.0)).then(p.2.cmp(&q.2)));
+            let mut tracks: Vec<Vec<(f64, f64)>> = Vec::new();
+            let mut taken = Vec::new();
+            for (start, end, ix) in turns {
+                let is_free = |track: &Vec<(f64, f64)>| {
+                    track
+                        .iter()
+                        .all(|&(s, e)| end + TRACK_CLEARANCE < s || e + TRACK_CLEARANCE < start)
+                };
+                let track = tracks.iter().position(is_free).unwrap_or(tracks.len());
+                if track == tracks.len() {
+                    tracks.push(Vec::new());
+                }
+                tracks[track].push((start, end));
+                taken.push((ix, track));
+            }
+            for (ix, track) in taken {
+                self.ways[ix].track = (track, tracks.len());
+            }
+        }
     }
 
     /// The least height of each item: what is free in a column of a panel stands below the panel.
@@ -483,6 +530,13 @@ impl<'s> Net<'s> {
         let room =
             if self.is_open(gap) { room.min(OPEN_CURVE_MAX) / 2.0 } else { room.min(CURVE_MAX) };
         let column = if is_gap(rank) { rank + 1 } else { rank };
+        let turning = self.ways.iter().filter(|way| {
+            way.turns
+                && self.items[way.items[1]].rank == gap
+                && self.items[way.items[0]].rank == column
+        });
+        let n_tracks = turning.map(|way| way.track.1).max().unwrap_or(1);
+        let room = room + (n_tracks - 1) as f64 * TRACK_ROOM;
         let on_panel = self.panels_of_column((column - 1) / 2).next().is_some();
         if on_panel { room + PANEL_PADDING } else { room }
     }
@@ -538,7 +592,7 @@ impl<'s> Net<'s> {
             nodes.push(mark);
         }
         let labels = self.labels(columns);
-        let lines = self
+        let mut lines: Vec<LineMark> = self
             .scene
             .links
             .iter()
@@ -558,13 +612,14 @@ impl<'s> Net<'s> {
                 }
             })
             .collect();
+        self.draw_near(&mut lines);
         Drawing {
             page: Rect::default(),
             theme: self.scene.theme,
             title: self.scene.title.clone(),
             description: self.scene.subtitle.clone(),
             heading: Vec::new(),
-            grounds: self.panels(columns, &frames),
+            grounds: self.panels(&lines, &frames),
             nodes,
             lines,
             order: PaintOrder::NodesFirst,
@@ -635,7 +690,9 @@ impl<'s> Net<'s> {
         } else {
             (1, columns.right[column], columns.left[gap])
         };
-        let apex = edge + (behind - edge) * 0.75;
+        let (track, n_tracks) = way.track;
+        let share = 0.5 + 0.35 * track as f64 / (n_tracks.max(2) - 1) as f64;
+        let apex = edge + (behind - edge) * if n_tracks == 1 { 0.75 } else { share };
         let start = |card: usize, tie: usize| {
             let x = if to_left { frames[card].x } else { frames[card].right() };
             Point::new(x, self.height_at(tie, 1 - side))
@@ -676,6 +733,34 @@ impl<'s> Net<'s> {
         label_texts(lines, Point::new(x, self.y[item] - self.items[item].height / 2.0), anchor)
     }
 
+    /// Moves the words of lines that turn round next to the turn, where nothing else is.
+    fn draw_near(&self, lines: &mut [LineMark]) {
+        for (ix, _) in self.ways.iter().enumerate().filter(|(_, way)| way.turns) {
+            let Some(anchor) = lines[ix].texts.first().map(|text| text.anchor) else { continue };
+            let apex = lines[ix].route.curves.iter().map(|curve| curve[2].x);
+            let x = if anchor == Anchor::End {
+                apex.fold(f64::INFINITY, f64::min) - LABEL_LIFT
+            } else {
+                apex.fold(f64::NEG_INFINITY, f64::max) + LABEL_LIFT
+            };
+            let near: Vec<Text> = lines[ix]
+                .texts
+                .iter()
+                .map(|text| Text { at: Point::new(x, text.at.y), ..text.clone() })
+                .collect();
+            let Some(frame) = Rect::enclosing(near.iter().map(Text::bounds)) else { continue };
+            let is_free =
+                lines.iter().enumerate().filter(|(other, _)| *other != ix).all(|(_, line)| {
+                    let points = line.route.points();
+                    !points.windows(2).any(|piece| frame.meets(piece[0], piece[1]))
+                        && !line.texts.iter().any(|text| frame.overlaps(text.bounds()))
+                });
+            if is_free {
+                lines[ix].texts = near;
+            }
+        }
+    }
+
     /// The boxes of all labels.
     fn labels(&self, columns: &Columns) -> Labels {
         let mut by_rank = vec![Vec::new(); self.ranks.order.len()];
@@ -694,18 +779,18 @@ impl<'s> Net<'s> {
         Labels { by_rank }
     }
 
-    fn panels(&self, columns: &Columns, frames: &[Rect]) -> Vec<Ground> {
+    fn panels(&self, lines: &[LineMark], frames: &[Rect]) -> Vec<Ground> {
         let mut grounds = Vec::new();
         for (ix, panel) in self.scene.panels.iter().enumerate() {
             let on_panel = |card: usize| self.scene.cards[card].panel == Some(PanelIx(ix));
             let cards = (0..frames.len()).filter(|&card| on_panel(card));
             // The words of a line between two of its cards stand on the panel, too.
-            let turns = self
-                .ways
-                .iter()
-                .filter(|way| way.turns && on_panel(way.items[0]) && on_panel(way.items[2]));
-            let words = turns.flat_map(|way| self.label(way, columns));
-            let boxes = cards.map(|card| frames[card]).chain(words.map(|text| text.bounds()));
+            let turns =
+                self.ways.iter().zip(lines).filter(|(way, _)| {
+                    way.turns && on_panel(way.items[0]) && on_panel(way.items[2])
+                });
+            let words = turns.flat_map(|(_, line)| line.texts.iter().map(Text::bounds));
+            let boxes = cards.map(|card| frames[card]).chain(words);
             let Some(inner) = Rect::enclosing(boxes) else { continue };
             let inner = inner.grown(PANEL_PADDING);
             let frame =

@@ -9,6 +9,7 @@ use crate::diagram::drawing::{
 };
 use crate::diagram::geometry::{Point, Rect, Route, Size};
 use crate::diagram::lettering::sanitised;
+use crate::diagram::marks::coverage;
 use crate::diagram::palette::Ink;
 use crate::diagram::scene::{Card, Naming, Scene};
 use crate::diagram::width::{Weight, text_width, wrap};
@@ -16,8 +17,8 @@ use crate::diagram::width::{Weight, text_width, wrap};
 /// Least free space between two marks.
 const GAP: f64 = 10.0;
 const ASPECT: f64 = 1.5;
-/// Diameter of the largest mark, and of those of score 0, in a picture of few and of many nodes.
-const DIAMETERS_OF_FEW: (f64, f64) = (46.0, 9.0);
+/// Diameter of the largest circle, and of those of score 0, in a picture of few and of many nodes.
+const DIAMETERS_OF_FEW: (f64, f64) = (44.0, 8.0);
 const DIAMETERS_OF_MANY: (f64, f64) = (34.0, 5.0);
 /// From this number of nodes on they are many.
 const MANY: usize = 300;
@@ -112,8 +113,10 @@ impl Mark {
     fn of(card: &Card, n_cards: usize) -> Self {
         let standing = card.standing.unwrap_or_default();
         let (largest, least) = if n_cards < MANY { DIAMETERS_OF_FEW } else { DIAMETERS_OF_MANY };
-        // The area goes with the score, so the diameter with its root.
-        let diameter = (largest * (f64::from(standing.area) / 1e6).sqrt()).max(least);
+        // The area goes with the score, so the diameter with its root; a star of one size covers less than a
+        // circle, so it is drawn larger.
+        let shape = (coverage('●') / coverage(card.glyph)).sqrt();
+        let diameter = (largest * (f64::from(standing.area) / 1e6).sqrt()).max(least) * shape;
         let (size, weight, ink) = match standing.naming {
             Naming::Bold => (BOLD_SIZE, Weight::Bold, Ink::Text),
             Naming::Small | Naming::Hidden => (SMALL_SIZE, Weight::Regular, Ink::TextSecond),

@@ -5,13 +5,15 @@
 
 use super::order::Arrangement;
 use super::parts::{
-    self, Bundle, Numbering, Place, Reading, bundles, counted_noun, is_place_of_record, our_id,
-    record_places,
+    self, Bundle, Numbering, Place, Reading, counted_noun, differing_bundles, is_place_of_record,
+    our_id, record_places,
 };
 use super::sides::{Sides, is_belonging};
 use crate::diagram::scene::{CardIx, Confidence, Emphasis, Labelling, Panel, PanelIx, Scene};
 use crate::diagram::{Template, Theme};
+use crate::explore::Differences;
 use crate::graph::{EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph};
+use crate::model::Difference;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +35,8 @@ pub struct MapRequest {
     pub title: Option<String>,
     /// What the selection was restricted to, in words.
     pub subtitle_filters: Vec<String>,
+    /// On a picture of a difference: what is compared, in words, and what differs.
+    pub difference: Option<(String, Differences)>,
     /// More nodes than this, and the best connected are shown.
     pub cards_max: usize,
     /// Which colours it takes.
@@ -46,6 +50,7 @@ impl Default for MapRequest {
             edges: Vec::new(),
             title: None,
             subtitle_filters: Vec::new(),
+            difference: None,
             cards_max: 40,
             theme: Theme::Light,
         }
@@ -70,7 +75,9 @@ pub fn map(graph: PropertyGraph<'_>, request: &MapRequest) -> Scene {
     while sides.drop_small_panels(graph, &shown.kept) {
         (shown, drawn) = choose(graph, &nodes, &edges, &sides, request.cards_max);
     }
-    let bundles = bundles(graph, drawn.iter().copied());
+    let same = Differences::default();
+    let differences = request.difference.as_ref().map_or(&same, |(_, differences)| differences);
+    let bundles = differing_bundles(graph, drawn.iter().copied(), &differences.edges);
     let columns = columns(graph, &shown.kept, &bundles, &sides);
     draw(graph, request, &shown, &bundles, &columns, &sides)
 }
@@ -317,20 +324,33 @@ fn draw(
                 .and_then(|at| used.iter().position(|&panel| panel == sides.panels[at]))
                 .map(PanelIx);
             let place = Place {
-                emphasis: Emphasis::Normal,
+                emphasis: emphasis(request, bundles, node.ix),
                 panel,
                 column,
                 link_count: link_count(node.ix),
             };
             card_of.insert(node.ix, CardIx(cards.len()));
-            cards.push(parts::card(node, &place, &mut numbering));
+            let mut card = parts::card(node, &place, &mut numbering);
+            card.difference =
+                request.difference.as_ref().and_then(|(_, d)| d.nodes.get(&node.ix).copied());
+            if let Some(difference) = card.difference {
+                card.description = format!("{}, {}", card.description, difference.as_str());
+            }
+            cards.push(card);
         }
     }
     let mut links = Vec::new();
     for bundle in bundles {
         let ends = (card_of[&bundle.from], card_of[&bundle.to]);
         let mut link = parts::link(graph, bundle, Reading::Forward, ends, &mut numbering);
-        if bundle.is_plain_spoke() {
+        if request.difference.is_some() && bundle.difference.is_none() {
+            link.emphasis = Emphasis::Dimmed;
+        }
+        // A record that is new says so for its spokes.
+        let says_for = |end: NodeIx| cards[card_of[&end].0].difference == bundle.difference;
+        let is_told = graph.node(bundle.from).is_record() && says_for(bundle.from)
+            || graph.node(bundle.to).is_record() && says_for(bundle.to);
+        if bundle.is_plain_spoke() && is_told {
             let told = [bundle.from, bundle.to].into_iter().any(|end| {
                 graph.node(end).is_record() && cards[card_of[&end].0].sources == link.sources
             });
@@ -380,6 +400,14 @@ fn draw(
     }
 }
 
+/// What is the same before and after is grey, unless something that differs touches it.
+fn emphasis(request: &MapRequest, bundles: &[Bundle<'_>], node: NodeIx) -> Emphasis {
+    let Some((_, differences)) = &request.difference else { return Emphasis::Normal };
+    let differs = differences.nodes.contains_key(&node)
+        || bundles.iter().any(|b| b.difference.is_some() && (b.from == node || b.to == node));
+    if differs { Emphasis::Normal } else { Emphasis::Dimmed }
+}
+
 /// Says which cards stand on a panel only because somebody concluded or claimed it.
 fn inferred_sides(
     graph: PropertyGraph<'_>,
@@ -408,6 +436,9 @@ fn title(
 ) -> String {
     if let Some(title) = &request.title {
         return title.clone();
+    }
+    if let Some((compared, _)) = &request.difference {
+        return format!("What changed {compared}");
     }
     let name = |ix: NodeIx| graph.node(ix).name();
     match panels {
@@ -458,6 +489,9 @@ fn subtitle(
         words.push_str(&request.subtitle_filters.join(", "));
         words.push('.');
     }
+    if let Some((_, differences)) = &request.difference {
+        words.push_str(&difference_words(bundles, shown, differences));
+    }
     let cites = bundles.iter().any(|bundle| bundle.evidence().next().is_some());
     if cites {
         words.push_str(" Numbers in brackets are the sources below.");
@@ -466,4 +500,22 @@ fn subtitle(
         words.push_str(" Dashed lines are planned.");
     }
     words
+}
+
+/// How many cards and relationships differ, by sign.
+fn difference_words(bundles: &[Bundle<'_>], shown: &Shown, differences: &Differences) -> String {
+    let counts: Vec<String> = Difference::ALL
+        .into_iter()
+        .filter_map(|difference| {
+            let nodes = shown.kept.iter().filter_map(|ix| differences.nodes.get(ix));
+            let n_nodes = nodes.filter(|d| **d == difference).count();
+            let of_kind = bundles.iter().filter(|b| b.difference == Some(difference));
+            let n = n_nodes + of_kind.map(|bundle| bundle.edges.len()).sum::<usize>();
+            (n > 0).then(|| format!("{} {n} {}", difference.sign(), difference.as_str()))
+        })
+        .collect();
+    if counts.is_empty() {
+        return " Nothing differs.".to_owned();
+    }
+    format!(" {}; what is grey is the same.", counts.join(", "))
 }

@@ -181,6 +181,7 @@ fn links(
             detail: String::new(),
             relation: Relation::Other,
             arrow: Arrow::None,
+            difference: None,
             style: Confidence::Solid,
             count: bundles.iter().map(|bundle| bundle.edges.len()).sum(),
             step: None,

@@ -11,7 +11,7 @@ use crate::diagram::wording::{amount_words, date_words};
 use crate::graph::{
     EdgeIx, EdgeRef, EvidenceRef, FactRef, NodeIx, NodeRef, PropertyGraph, SourceIx,
 };
-use crate::model::{Day, Days, EdgeKindIx, Status, Symmetry, When};
+use crate::model::{Day, Days, Difference, EdgeKindIx, Status, Symmetry, When};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -73,6 +73,8 @@ pub(super) struct Bundle<'a> {
     pub(super) weak: Vec<String>,
     /// The line style in single words, for the legend.
     pub(super) style_words: BTreeSet<&'static str>,
+    /// How its edges differ from before.
+    pub(super) difference: Option<Difference>,
     /// In order of date, then id.
     pub(super) edges: Vec<EdgeRef<'a>>,
 }
@@ -153,23 +155,34 @@ fn unbroken(words: &str) -> String {
 }
 
 /// Edges as bundles, in the order of their first edges.
-pub(super) fn bundles<'a>(
+pub(super) fn bundles(
+    graph: PropertyGraph<'_>,
+    edges: impl IntoIterator<Item = EdgeIx>,
+) -> Vec<Bundle<'_>> {
+    differing_bundles(graph, edges, &BTreeMap::new())
+}
+
+/// Edges as bundles, those that differ from before in different ways apart.
+pub(super) fn differing_bundles<'a>(
     graph: PropertyGraph<'a>,
     edges: impl IntoIterator<Item = EdgeIx>,
+    differences: &BTreeMap<EdgeIx, Difference>,
 ) -> Vec<Bundle<'a>> {
-    type Key = (NodeIx, NodeIx, EdgeKindIx, Confidence, Vec<String>);
+    type Key = (NodeIx, NodeIx, EdgeKindIx, Confidence, Vec<String>, Option<Difference>);
     let distinct: BTreeSet<EdgeIx> = edges.into_iter().collect();
     let mut found: BTreeMap<Key, Bundle<'a>> = BTreeMap::new();
     for edge in distinct.into_iter().map(|ix| graph.edge(ix)) {
         let (from, to) = (edge.from().ix, edge.to().ix);
         let (style, weak, style_words) = weight(edge);
+        let difference = differences.get(&edge.ix).copied();
         found
-            .entry((from, to, edge.kind_ix(), style, weak.clone()))
+            .entry((from, to, edge.kind_ix(), style, weak.clone(), difference))
             .or_insert_with(|| Bundle {
                 from,
                 to,
                 style,
                 weak,
+                difference,
                 style_words: BTreeSet::new(),
                 edges: Vec::new(),
             })
@@ -277,6 +290,7 @@ pub(super) fn link(
         detail: bundle.detail(),
         relation: Relation::of_kind(&edge.kind().name),
         arrow: arrow(edge),
+        difference: bundle.difference,
         style: bundle.style,
         count: bundle.edges.len(),
         step: None,
@@ -294,6 +308,9 @@ pub(super) fn sentence(graph: PropertyGraph<'_>, bundle: &Bundle<'_>) -> String 
     let detail = bundle.detail();
     if !detail.is_empty() {
         let _ = write!(words, ", {}", detail.replace(" · ", ", "));
+    }
+    if let Some(difference) = bundle.difference {
+        let _ = write!(words, ", {}", difference.as_str());
     }
     words
 }
@@ -354,6 +371,7 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
         glyph: kind.glyph,
         emphasis: place.emphasis,
         style: if node.is_record() { status_style(node.status()) } else { Confidence::Solid },
+        difference: None,
         panel: place.panel,
         column: place.column,
         row: None,
@@ -400,6 +418,7 @@ pub(super) fn act_card(edge: EdgeRef<'_>, place: &Place, numbering: &mut Numberi
         glyph: kind.glyph,
         emphasis: place.emphasis,
         style,
+        difference: None,
         panel: place.panel,
         column: place.column,
         row: None,

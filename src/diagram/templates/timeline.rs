@@ -333,6 +333,7 @@ fn threads(graph: PropertyGraph<'_>, events: &[Event<'_>], numbering: &mut Numbe
                 detail: String::new(),
                 relation: if is_project { Relation::Substance } else { Relation::Contact },
                 arrow: Arrow::None,
+                difference: None,
                 style: if is_project { Confidence::Dashed } else { Confidence::Solid },
                 count: 1,
                 step: None,

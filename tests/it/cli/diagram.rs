@@ -225,3 +225,59 @@ fn captions_notes_and_pins_of_a_view_are_drawn() {
     assert!(near(middle_of(&grown, "ada"), (300.0, 700.0)));
     assert!(near(middle_of(&grown, "works"), (900.0, -40.5)));
 }
+
+#[test]
+fn a_difference_between_two_dates_says_what_was_added_and_what_ended() {
+    let sandbox = Sandbox::new();
+    let dated = |id: &str, kind: &str, from: &str, to: &str, when: &str| {
+        edge(id, kind, from, to, &format!(", \"when\": \"{when}\"{}", backed_by(&["one"])))
+    };
+    let nodes = [node("ada", "person"), node("bor", "person"), node("works", "company")];
+    let edges = [
+        dated("e1", "works-for", "ada", "works", "2001/2005"),
+        dated("e2", "works-for", "bor", "works", "2000/2020"),
+        dated("e3", "met", "ada", "bor", "2010"),
+    ];
+    sandbox.dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let run =
+        sandbox.run(&["--data", "data", "diagram", "--between", "2002", "2012", "--as", "svg"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for words in
+        ["What changed between 2002 and 2012", "+ 1 added, − 1 ended", "ADA met BOR, 2010, added"]
+    {
+        assert!(run.stdout.contains(words), "{words} in {}", run.stdout);
+    }
+    assert!(run.stdout.contains("ADA works for WORKS, 2001–2005, ended"), "{}", run.stdout);
+    assert!(!run.stdout.contains("2000–2020, added") && !run.stdout.contains("2000–2020, ended"));
+    for (args, code) in [
+        (&["--between", "2012", "2002"][..], 2),
+        (&["--between", "2002", "soon"], 2),
+        (&["--between", "2002", "2012", "--as-of", "2003"], 2),
+        (&["--between", "2002", "2012", "--template", "timeline"], 2),
+        (&["--between", "1990", "1991"], 1),
+        (&["--against", "nowhere"], 4),
+    ] {
+        let all: Vec<&str> = ["--data", "data", "diagram"].iter().chain(args).copied().collect();
+        let run = sandbox.run(&all);
+        assert_eq!(run.code, code, "{args:?}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_difference_between_two_datasets_says_what_changed() {
+    let sandbox = Sandbox::new();
+    let nodes = [node("ada", "person"), node("bor", "person"), node("works", "company")];
+    let old =
+        [edge("e1", "works-for", "ada", "works", ""), edge("e2", "works-for", "bor", "works", "")];
+    sandbox.dataset(&nodes.each_ref().map(String::as_str), &old.each_ref().map(String::as_str));
+    fs::rename(sandbox.path().join("data"), sandbox.path().join("old")).unwrap();
+    let new = [
+        edge("e2", "works-for", "bor", "works", &backed_by(&["one"])),
+        edge("e3", "associate", "ada", "bor", ""),
+    ];
+    sandbox.dataset(&nodes.each_ref().map(String::as_str), &new.each_ref().map(String::as_str));
+    let run = sandbox.run(&["--data", "data", "diagram", "--against", "old", "--as", "svg"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("What changed since old"), "{}", run.stdout);
+    assert!(run.stdout.contains("+ 1 added, − 1 ended, ± 1 changed"), "{}", run.stdout);
+}
