@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::evidence;
 use super::selection;
-use super::session::{self, Place, Session};
+use super::session::{self, Session};
 use super::ui::Ui;
 use super::verify::changes_report;
 use super::words::one_of;
@@ -252,10 +252,7 @@ impl Add {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
         session::with(global, ui, |session| {
-            let Place::Folder(folder) = &session.opened.place else {
-                return Err(CliError::usage("a dataset that ships with the program is read-only")
-                    .hint("start one of your own: sociogram init DIR"));
-            };
+            let folder = session.folder()?;
             let (change, next) = match &self.what {
                 What::Node(add) => add.change(session)?,
                 What::Edge(add) => add.change(session)?,

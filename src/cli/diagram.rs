@@ -1,16 +1,20 @@
 //! The verb `diagram`.
 
 use super::error::CliError;
-use super::figure::{Figure, FigureArgs};
+use super::figure::{Figure, FigureArgs, no_pins};
 use super::picture::{Engine, render, write_whole};
 use super::session::Session;
 use super::ui::Ui;
+use super::verify::changes_report;
 use super::words::one_of;
 use super::{Global, Outcome, session};
-use crate::dataset::View;
-use crate::diagram::Format;
+use crate::dataset::{self, Mode, Pin, View};
+use crate::diagram::{Format, card_id, lay_out};
+use crate::graph::NodeIx;
+use crate::model::Id;
 use crate::printer::{FigureRow, FigureState, FiguresReport};
 use clap::Args;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -48,6 +52,12 @@ pub(super) struct Diagram {
     /// Write the views of the dataset into this folder, each as SVG and as DOT
     #[arg(long, value_name = "DIR")]
     figures: Option<PathBuf>,
+    /// Fix every card of the view where it stands now: its file gets the pins
+    #[arg(long, requires = "view", conflicts_with_all = ["figures", "check", "output"])]
+    pin: bool,
+    /// Say what --pin would change, and change nothing
+    #[arg(long, requires = "pin")]
+    dry_run: bool,
     /// Only compare the figures in that folder (output when none is named) with what would be written
     #[arg(long)]
     check: bool,
@@ -69,6 +79,9 @@ impl Diagram {
                     .hint("leave out what to draw, or name a view: --view NAME"));
             }
             return session::with(global, ui, |session| self.figures(session));
+        }
+        if self.pin {
+            return session::with(global, ui, |session| self.pin(session));
         }
         if global.format() != crate::printer::Format::Text {
             return Err(CliError::usage("a picture has forms of its own")
@@ -118,6 +131,37 @@ impl Diagram {
                 Ok(Outcome::Found)
             }
         }
+    }
+
+    /// Saves where the cards of a view stand.
+    fn pin(&self, session: &Session<'_>) -> Result<Outcome, CliError> {
+        let folder = session.folder()?;
+        let [name] = &self.view[..] else {
+            return Err(CliError::usage("one view is pinned at a time"));
+        };
+        let view = view(session, name)?;
+        let Some((scene, pins)) = Figure::of_view(view)?.scene(session)? else {
+            return Err(CliError::unknown(format!("the view “{name}” shows nothing")));
+        };
+        if !scene.template.takes_pins() {
+            return Err(no_pins(scene.template));
+        }
+        let drawing = lay_out(&scene, &pins, &mut |_| ());
+        let ids: BTreeMap<String, NodeIx> =
+            session.graph().nodes().map(|node| (card_id(node.id()), node.ix)).collect();
+        let mut pinned = view.clone();
+        for node in &drawing.nodes {
+            let centre = node.frame.centre();
+            let record = ids.get(&node.id).map(|&ix| session.graph().node(ix).id());
+            if let (Some(id), Some(pin)) = (record, Pin::new(centre.x, centre.y)) {
+                let id = Id::new(id).expect("ids of a dataset are ids");
+                pinned.pins.insert(id, pin);
+            }
+        }
+        let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
+        let applied = dataset::save_view(folder, &pinned, mode)?;
+        let next = vec![format!("diagram --view {name} -o {name}.svg")];
+        session.print(&changes_report("diagram.pin", mode, &applied, next), Outcome::Found)
     }
 
     /// Writes the figures of the views, or compares them with those at hand.

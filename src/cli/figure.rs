@@ -177,9 +177,8 @@ impl Figure {
         if self.is_of_difference() && template != Template::Map {
             return Err(CliError::usage("a difference is drawn as a map").hint("--template map"));
         }
-        if !self.pins.is_empty() && matches!(template, Template::Path | Template::Timeline) {
-            let message = format!("a {} has no pins: every card has its place", template.as_str());
-            return Err(CliError::usage(message).hint("take the pins out of the view"));
+        if !self.pins.is_empty() && !template.takes_pins() {
+            return Err(no_pins(template));
         }
         let scene = match template {
             Template::Map if self.is_of_difference() => {
@@ -390,6 +389,12 @@ impl Figure {
         });
         Ok(scene)
     }
+}
+
+/// Pins where every card has its place.
+pub(super) fn no_pins(template: Template) -> CliError {
+    let message = format!("a {} has no pins: every card has its place", template.as_str());
+    CliError::usage(message).hint("take the pins out of the view")
 }
 
 /// A date in words.

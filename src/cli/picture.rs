@@ -43,13 +43,14 @@ pub(super) fn render(
     match (form, engine) {
         (Format::Dot, _) => Ok(to_dot(scene).into_bytes()),
         (_, Engine::Graphviz) => by_graphviz(scene, form, ui),
-        (Format::Svg, Engine::Builtin) => Ok(by_us(scene, pins).into_bytes()),
-        (Format::Png, Engine::Builtin) => pixels(&by_us(scene, pins), ui),
+        (Format::Svg, Engine::Builtin) => Ok(by_us(scene, pins, ui).into_bytes()),
+        (Format::Png, Engine::Builtin) => pixels(&by_us(scene, pins, ui), ui),
     }
 }
 
-fn by_us(scene: &Scene, pins: &Pins) -> String {
-    to_svg(&lay_out(scene, pins, &mut |_| ()))
+fn by_us(scene: &Scene, pins: &Pins, ui: &Ui) -> String {
+    let mut progress = ui.progress("placing");
+    to_svg(&lay_out(scene, pins, &mut |share| progress.tell(share)))
 }
 
 /// An SVG of ours as pixels; scripts that no font at hand has are said with the package that brings one.

@@ -218,6 +218,17 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// The folder of the dataset, to write into.
+    pub(super) fn folder(&self) -> Result<&'a Path, CliError> {
+        match &self.opened.place {
+            Place::Folder(folder) => Ok(folder),
+            Place::Builtin(_) => {
+                Err(CliError::usage("a dataset that ships with the program is read-only")
+                    .hint("start one of your own: sociogram init DIR"))
+            }
+        }
+    }
+
     /// The terminal.
     pub(super) fn ui(&self) -> &'a Ui {
         self.ui

@@ -6,7 +6,7 @@ use super::error::CliError;
 use crate::printer::{Ink, Look, Page, Piece, finding_text, inert};
 use anstream::AutoStream;
 use clap::ValueEnum;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::exit;
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,42 @@ pub(super) enum ColorChoice {
 pub(super) struct Ui {
     color: ColorChoice,
     timings: bool,
+}
+
+/// A long task, told on stderr while it runs: on a terminal only, and only once it has taken a while.
+#[derive(Debug)]
+pub(super) struct Progress {
+    what: &'static str,
+    started: Instant,
+    /// The percent last shown.
+    shown: Option<u32>,
+}
+
+/// What is done sooner needs no progress.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+impl Progress {
+    /// Tells the share done.
+    #[expect(clippy::cast_sign_loss, reason = "the share is clamped")]
+    pub(super) fn tell(&mut self, share: f64) {
+        let percent = (share.clamp(0.0, 1.0) * 100.0) as u32;
+        if self.shown != Some(percent)
+            && self.started.elapsed() > PATIENCE
+            && io::stderr().is_terminal()
+        {
+            write_stderr(&format!("\r{} {percent:3} %", self.what));
+            self.shown = Some(percent);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown.is_some() {
+            // What it said covers at most this much.
+            write_stderr(&format!("\r{}\r", " ".repeat(self.what.len() + 6)));
+        }
+    }
 }
 
 /// Where the time of a run went.
@@ -70,6 +106,12 @@ impl Ui {
             ColorChoice::Never => false,
             ColorChoice::Auto => AutoStream::choice(stream) != anstream::ColorChoice::Never,
         }
+    }
+
+    /// A task that may take long.
+    #[expect(clippy::unused_self, reason = "whoever writes holds the terminal")]
+    pub(super) fn progress(&self, what: &'static str) -> Progress {
+        Progress { what, started: Instant::now(), shown: None }
     }
 
     /// Writes an answer to stdout.

@@ -1,7 +1,7 @@
 //! The verb `validate`.
 
 use super::error::CliError;
-use super::session::{self, Place};
+use super::session;
 use super::ui::Ui;
 use super::verify::changes_report;
 use super::{Global, Outcome};
@@ -37,10 +37,7 @@ impl Validate {
                 let holds = !self.strict || report.findings.is_empty();
                 return session.print(&report, Outcome::found(holds));
             }
-            let Place::Folder(folder) = &session.opened.place else {
-                return Err(CliError::usage("a dataset that ships with the program is read-only")
-                    .hint("start one of your own: sociogram init DIR"));
-            };
+            let folder = session.folder()?;
             let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
             let applied = dataset::canonicalize(folder, mode)?;
             let next = vec!["validate".to_owned()];

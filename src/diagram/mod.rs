@@ -90,6 +90,13 @@ impl Template {
     }
 }
 
+impl Template {
+    /// Can cards be fixed where an editor wants them? Elsewhere a step or a date says where they stand.
+    pub fn takes_pins(self) -> bool {
+        matches!(self, Self::Map | Self::Overview)
+    }
+}
+
 impl Format {
     /// All values, for help and completion.
     pub const ALL: [Self; 3] = [Self::Dot, Self::Svg, Self::Png];

@@ -281,3 +281,84 @@ fn a_difference_between_two_datasets_says_what_changed() {
     assert!(run.stdout.contains("What changed since old"), "{}", run.stdout);
     assert!(run.stdout.contains("+ 1 added, − 1 ended, ± 1 changed"), "{}", run.stdout);
 }
+
+/// A dataset of a few actors around two agreements, with a view of all.
+fn agreements(sandbox: &Sandbox, more: &[String]) {
+    let nodes: Vec<String> = (0..6)
+        .map(|n| node(&format!("actor{n}"), if n % 2 == 0 { "company" } else { "person" }))
+        .chain((0..2).map(|n| node(&format!("treaty{n}"), "treaty")))
+        .collect();
+    let backed = backed_by(&["one"]);
+    let edges: Vec<String> = (0..6)
+        .map(|n| {
+            edge(
+                &format!("e{n}"),
+                "signed",
+                &format!("actor{n}"),
+                &format!("treaty{}", n / 3),
+                &backed,
+            )
+        })
+        .chain(more.iter().cloned())
+        .collect();
+    let nodes: Vec<&str> = nodes.iter().map(String::as_str).collect();
+    let edges: Vec<&str> = edges.iter().map(String::as_str).collect();
+    sandbox.dataset(&nodes, &edges);
+}
+
+#[test]
+fn a_pinned_view_keeps_its_cards_and_one_more_edge_changes_few_lines() {
+    for template in ["map", "overview"] {
+        let sandbox = Sandbox::new();
+        agreements(&sandbox, &[]);
+        let view = format!("{{\n  \"template\": \"{template}\"\n}}\n");
+        sandbox.write("data/views/all.json", &view);
+        let pin = ["--data", "data", "diagram", "--view", "all", "--pin"];
+        let file = sandbox.path().join("data/views/all.json");
+        let tried = sandbox.run(&[&pin[..], &["--dry-run"]].concat());
+        assert_eq!(tried.code, 0, "{}", tried.stderr);
+        assert_eq!(fs::read_to_string(&file).unwrap(), view);
+        let run = sandbox.run(&pin);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(fs::read_to_string(&file).unwrap().matches("\": [").count(), 8);
+        let draw = ["--data", "data", "diagram", "--view", "all", "--as", "svg"];
+        let before = sandbox.run(&draw).stdout;
+        agreements(&sandbox, &[edge("e9", "met", "actor0", "actor5", &backed_by(&["two"]))]);
+        let after = sandbox.run(&draw).stdout;
+        // Cards and the names of marks stand where they stood; a mark's size may follow its score.
+        let places = |svg: &str| -> Vec<String> {
+            let mark = if template == "map" { "<rect" } else { "text-anchor=\"middle\"" };
+            let lines = svg.lines().skip_while(|line| !line.contains("<g id=\"n_"));
+            lines
+                .filter(|line| line.contains(mark))
+                .filter_map(|line| Some(line.split(" x=\"").nth(1)?.split('"').next()?.to_owned()))
+                .collect()
+        };
+        let (mut old, mut new) = (places(&before), places(&after));
+        old.sort();
+        new.sort();
+        assert_eq!(old, new, "{template}");
+        let old: Vec<&str> = before.lines().collect();
+        let changed = after.lines().filter(|line| !old.contains(line)).count();
+        assert!(template == "overview" || changed <= 30, "{changed} lines of {}", old.len());
+    }
+}
+
+#[test]
+fn pins_are_for_maps_and_overviews_and_not_for_datasets_that_ship() {
+    let sandbox = Sandbox::new();
+    for (args, words) in [
+        (&["diagram", "--view", "map", "--pin"][..], "read-only"),
+        (&["diagram", "kepco", "--pin"], "--view"),
+    ] {
+        let run = sandbox.run(args);
+        assert_eq!(run.code, 2, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains(words), "{args:?}: {}", run.stderr);
+    }
+    agreements(&sandbox, &[]);
+    let view = "{\n  \"template\": \"timeline\",\n  \"pins\": {\n    \"actor0\": [1, 2]\n  }\n}\n";
+    sandbox.write("data/views/all.json", view);
+    let run = sandbox.run(&["--data", "data", "diagram", "--view", "all"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("a timeline has no pins"), "{}", run.stderr);
+}
