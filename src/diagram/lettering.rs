@@ -3,7 +3,7 @@
 //! Also what no format can carry: controls and direction changes. Knows widths, not places.
 
 use super::scene::{Card, bracketed};
-use super::width::{Weight, wrap};
+use super::width::{Weight, wrap_evenly};
 
 /// Width of a name on a card, in thousandths of its font size.
 const NAME_WIDTH_MAX: u32 = 16_500;
@@ -29,9 +29,10 @@ pub(super) struct CardLettering {
 impl CardLettering {
     pub(super) fn of(card: &Card) -> Self {
         let second = |words: &str, lines_max| {
-            wrap(&sanitised(words), Weight::Regular, SECOND_WIDTH_MAX, lines_max)
+            wrap_evenly(&separated(words), Weight::Regular, SECOND_WIDTH_MAX, lines_max)
         };
-        let name = wrap(&sanitised(&card.name), Weight::Bold, NAME_WIDTH_MAX, NAME_LINES_MAX);
+        let name =
+            wrap_evenly(&sanitised(&card.name), Weight::Bold, NAME_WIDTH_MAX, NAME_LINES_MAX);
         let mut beside_name = Vec::new();
         for (words, lines_max) in
             [(&card.script_line, SCRIPT_LINES_MAX), (&card.caption, CAPTION_LINES_MAX)]
@@ -59,7 +60,12 @@ impl CardLettering {
 
 /// The lines of a label.
 pub(super) fn label_lines(words: &str, width_max: u32) -> Vec<String> {
-    wrap(&sanitised(words), Weight::Regular, width_max, LABEL_LINES_MAX)
+    wrap_evenly(&separated(words), Weight::Regular, width_max, LABEL_LINES_MAX)
+}
+
+/// Words whose separators stay on the line before.
+fn separated(words: &str) -> String {
+    sanitised(words).replace(" · ", "\u{A0}· ")
 }
 
 /// Text that any writer can take: line breaks and tabs become spaces; controls, direction changes and

@@ -38,7 +38,7 @@ pub use templates::{
     MapRequest, OverviewRequest, PathRequest, TimelineRequest, card_id, map, overview, path,
     timeline,
 };
-pub use width::{Weight, text_width, wrap};
+pub use width::{Weight, text_width, wrap, wrap_evenly};
 pub use wording::{amount_words, date_words};
 
 /// How a picture is arranged.

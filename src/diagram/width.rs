@@ -44,6 +44,27 @@ pub fn wrap(text: &str, weight: Weight, width_max: u32, lines_max: usize) -> Vec
     lines
 }
 
+/// As [`wrap`], with lines as even as the same number of lines allows: no word stands alone on the last.
+pub fn wrap_evenly(text: &str, weight: Weight, width_max: u32, lines_max: usize) -> Vec<String> {
+    let lines = wrap(text, weight, width_max, lines_max);
+    let is_cut = wrap(text, weight, width_max, usize::MAX).len() > lines.len();
+    if lines.len() < 2 || is_cut {
+        return lines;
+    }
+    // The least width that needs no more lines, and breaks no word that it did not.
+    let longest = words(text).map(|word| text_width(word, weight)).max().unwrap_or_default();
+    let (mut narrow, mut wide) = (longest.min(width_max), width_max);
+    while narrow < wide {
+        let middle = u32::midpoint(narrow, wide);
+        if wrap(text, weight, middle, usize::MAX).len() > lines.len() {
+            narrow = middle + 1;
+        } else {
+            wide = middle;
+        }
+    }
+    wrap(text, weight, wide, lines_max)
+}
+
 /// The words of a text; a no-break space is part of a word.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() && c != '\u{A0}').filter(|word| !word.is_empty())
@@ -145,6 +166,17 @@ mod tests {
         for pair in BLOCKS.windows(2) {
             assert!(pair[0].first + pair[0].regular.len() as u32 <= pair[1].first);
         }
+    }
+
+    #[test]
+    fn even_lines_leave_no_word_alone() {
+        let even = |text| wrap_evenly(text, Weight::Regular, 9_000, 4);
+        assert_eq!(even("one two three four five"), ["one two three", "four five"]);
+        assert_eq!(even("one two"), ["one two"]);
+        assert_eq!(even(""), [""]);
+        let long = "a".repeat(40);
+        assert_eq!(even(&long), wrap(&long, Weight::Regular, 9_000, 4));
+        assert_eq!(wrap_evenly("one two three four", Weight::Regular, 3_000, 2).len(), 2);
     }
 
     #[test]

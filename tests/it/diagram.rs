@@ -192,7 +192,7 @@ fn a_map_has_the_states_as_panels_and_says_who_signed_once() {
     assert_eq!(
         scene.subtitle,
         "4 actors, 1 agreement or event, 1 other node, 8 relationships, 2019–2023. Numbers in \
-         brackets are the sources below. Dashed lines are planned."
+         brackets are the sources below."
     );
 }
 
@@ -455,7 +455,7 @@ fn a_small_map_is_written_like_this() {
         tooltip=" "
         label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD HEIGHT="8"></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#D55E00">▲</FONT> company   <FONT COLOR="#6B7280">▬</FONT> agreement   <FONT COLOR="#111827">⬢</FONT> state</FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#D55E00">━●</FONT> signed</FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#4B5563">· · ·</FONT> claimed</FONT></TD></TR><TR><TD ALIGN="LEFT" HREF="https://press.example/a%20b" TITLE="source 1"><FONT POINT-SIZE="9" COLOR="#4B5563">[1] The Press of Orvia, “Gazette, no. 7”, 23 Nov 2021</FONT></TD></TR><TR><TD ALIGN="LEFT" HREF="https://press.example/a%20b" TITLE="source 2"><FONT POINT-SIZE="9" COLOR="#4B5563">[2] The Press of Orvia, “A bridge at last”, 23 Nov 2021</FONT></TD></TR></TABLE>>
         "n_orvia"[id="n_orvia" tooltip="Orvia, state, 1 relationship" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#111827"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Orvia</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#111827">⬢</FONT> state</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
-        "n_bridge_treaty"[id="n_bridge_treaty" tooltip="Bridge treaty, treaty, 25 Mar 2021, 2 relationships" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#6B7280"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Bridge treaty</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#6B7280">▬</FONT> treaty · 25 Mar 2021 [1]</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
+        "n_bridge_treaty"[id="n_bridge_treaty" tooltip="Bridge treaty, treaty, 25 Mar 2021, 2 relationships" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#6B7280"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Bridge treaty</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#6B7280">▬</FONT> treaty · 25 Mar 2021 [1]</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
         "n_quill"[id="n_quill" tooltip="Quill, company, 1 relationship" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#D55E00"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Quill</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#D55E00">▲</FONT> company</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
         subgraph  {
           rank="same"
@@ -472,7 +472,7 @@ fn a_small_map_is_written_like_this() {
         "n_orvia" -> "n_bridge_treaty" [style="invis" weight="0" minlen="2"]
         "n_bridge_treaty" -> "n_quill" [style="invis" weight="0" minlen="2"]
         "n_orvia" -> "n_bridge_treaty" [id="e_orvia_signed_bridge_treaty_undated" color="#D55E00" style="solid" penwidth="1.4" tooltip="Orvia signed Bridge treaty [2]" labeltooltip="Orvia signed Bridge treaty [2]" arrowhead="dot" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="#FFFFFF"><TR><TD ALIGN="LEFT">[2]</TD></TR></TABLE>>]
-        "n_bridge_treaty" -> "n_quill" [id="e_quill_signed_bridge_treaty_undated" color="#D55E00" style="dotted" penwidth="2.0" tooltip="Quill signed Bridge treaty, claimed by Orvia [2]" labeltooltip="Quill signed Bridge treaty, claimed by Orvia [2]" dir="back" arrowtail="dot" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="#FFFFFF"><TR><TD ALIGN="LEFT">signed · claimed by Orvia [2]</TD></TR></TABLE>>]
+        "n_bridge_treaty" -> "n_quill" [id="e_quill_signed_bridge_treaty_undated" color="#D55E00" style="dotted" penwidth="2.0" tooltip="Quill signed Bridge treaty, claimed by Orvia [2]" labeltooltip="Quill signed Bridge treaty, claimed by Orvia [2]" dir="back" arrowtail="dot" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" BGCOLOR="#FFFFFF"><TR><TD ALIGN="LEFT">signed · claimed by Orvia [2]</TD></TR></TABLE>>]
       }
     }
     "##);

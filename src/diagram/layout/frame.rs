@@ -5,7 +5,7 @@ use crate::diagram::geometry::{Point, Rect, Route};
 use crate::diagram::lettering::sanitised;
 use crate::diagram::palette::Ink;
 use crate::diagram::scene::{Arrow, Confidence, LineEntry, Scene};
-use crate::diagram::width::{Weight, wrap};
+use crate::diagram::width::{Weight, wrap, wrap_evenly};
 
 const MARGIN: f64 = 28.0;
 /// A picture is at least this wide, so that a title has room.
@@ -41,12 +41,12 @@ pub(super) fn finish(scene: &Scene, drawing: &mut Drawing, pinned: bool) {
     let scale = ((width / PLAIN_WIDTH).clamp(1.0, ENLARGEMENT_MAX) * 100.0).round() / 100.0;
     let mut heading = Column { x: 0.0, y: 0.0, scale };
     let wide = em(width / scale, TITLE_SIZE);
-    for line in wrap(&sanitised(&scene.title), Weight::Bold, wide, 3) {
+    for line in wrap_evenly(&sanitised(&scene.title), Weight::Bold, wide, 3) {
         let text = heading.line(&line, TITLE_SIZE, TITLE_LINE, Weight::Bold, Ink::Text);
         drawing.heading.push(text);
     }
     let reading = em((width / scale).min(READING_WIDTH), SUBTITLE_SIZE);
-    for line in wrap(&sanitised(&scene.subtitle), Weight::Regular, reading, 5) {
+    for line in wrap_evenly(&sanitised(&scene.subtitle), Weight::Regular, reading, 5) {
         let text =
             heading.line(&line, SUBTITLE_SIZE, SUBTITLE_LINE, Weight::Regular, Ink::TextSecond);
         drawing.heading.push(text);

@@ -12,7 +12,7 @@ use crate::diagram::lettering::sanitised;
 use crate::diagram::marks::coverage;
 use crate::diagram::palette::Ink;
 use crate::diagram::scene::{Card, Naming, Scene};
-use crate::diagram::width::{Weight, text_width, wrap};
+use crate::diagram::width::{Weight, text_width, wrap_evenly};
 
 /// Least free space between two marks.
 const GAP: f64 = 10.0;
@@ -123,7 +123,7 @@ impl Mark {
         };
         let names = match standing.naming {
             Naming::Hidden => Vec::new(),
-            _ => wrap(&sanitised(&card.name), weight, NAME_WIDTH_MAX, NAME_LINES_MAX),
+            _ => wrap_evenly(&sanitised(&card.name), weight, NAME_WIDTH_MAX, NAME_LINES_MAX),
         };
         Self { diameter, names, size, weight, ink }
     }

@@ -9,7 +9,7 @@ use super::parts::{
     our_id, record_places,
 };
 use super::sides::{Sides, is_belonging};
-use crate::diagram::scene::{CardIx, Confidence, Emphasis, Labelling, Panel, PanelIx, Scene};
+use crate::diagram::scene::{CardIx, Emphasis, Labelling, Panel, PanelIx, Scene};
 use crate::diagram::{Template, Theme};
 use crate::explore::Differences;
 use crate::graph::{EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph};
@@ -495,9 +495,6 @@ fn subtitle(
     let cites = bundles.iter().any(|bundle| bundle.evidence().next().is_some());
     if cites {
         words.push_str(" Numbers in brackets are the sources below.");
-    }
-    if bundles.iter().any(|bundle| bundle.style == Confidence::Dashed) {
-        words.push_str(" Dashed lines are planned.");
     }
     words
 }
