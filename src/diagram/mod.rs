@@ -4,6 +4,7 @@
 //! colour tokens; a writer knows one output format. Reads the graph, never files or the environment.
 
 mod advances;
+mod describe;
 mod dot;
 mod drawing;
 mod geometry;
@@ -19,6 +20,7 @@ mod templates;
 mod width;
 mod wording;
 
+pub use describe::describe;
 pub use dot::to_dot;
 pub use drawing::{
     Anchor, Drawing, Footnote, Ground, GroundForm, LineMark, NodeForm, NodeMark, PaintOrder,

@@ -5,6 +5,7 @@
 use super::palette::{Ink, Relation};
 use super::{Template, Theme};
 use crate::model::{Colour, Difference};
+use std::collections::BTreeSet;
 
 /// Position of a card in [`Scene::cards`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -260,7 +261,23 @@ pub struct SourceLine {
     pub url: Option<String>,
 }
 
+impl Scene {
+    /// The notes that are not the sentence of a line, for writers that say each line's words in its place.
+    pub(super) fn remarks(&self) -> impl Iterator<Item = &str> {
+        let sentences: BTreeSet<String> = self.links.iter().filter_map(Link::note).collect();
+        self.notes.iter().map(String::as_str).filter(move |note| !sentences.contains(*note))
+    }
+}
+
 impl Link {
+    /// The note that says what it says, where a number stands beside it.
+    fn note(&self) -> Option<String> {
+        match self.labelling {
+            Labelling::Note(number) => Some(format!("({number}) {}", self.description)),
+            _ => None,
+        }
+    }
+
     /// Width of the line, by the number of edges it stands for.
     pub(super) fn width(&self) -> f64 {
         let width = match self.emphasis {
