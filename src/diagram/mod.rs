@@ -12,6 +12,7 @@ mod graphviz;
 mod layout;
 mod lettering;
 mod marks;
+mod mermaid;
 mod palette;
 mod png;
 mod scene;
@@ -29,6 +30,7 @@ pub use drawing::{
 pub use geometry::{Point, Rect, Route, Size};
 pub use graphviz::{Graphviz, GraphvizError, Rendered, accessible_svg};
 pub use layout::{Pins, lay_out};
+pub use mermaid::to_mermaid;
 pub use palette::{Ink, Palette, Relation, Rgb};
 pub use png::{Fonts, MissingScript, PIXELS_MAX, Png, PngError, SCALE_DEFAULT, png};
 pub use scene::{
