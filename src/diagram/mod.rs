@@ -9,6 +9,7 @@ mod dot;
 mod drawing;
 mod geometry;
 mod graphviz;
+mod html;
 mod layout;
 mod lettering;
 mod marks;
@@ -29,6 +30,7 @@ pub use drawing::{
 };
 pub use geometry::{Point, Rect, Route, Size};
 pub use graphviz::{Graphviz, GraphvizError, Rendered, accessible_svg};
+pub use html::to_html;
 pub use layout::{Pins, lay_out};
 pub use mermaid::to_mermaid;
 pub use palette::{Ink, Palette, Relation, Rgb};
