@@ -4,9 +4,12 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use sociogram::diagram::{
     Confidence, Emphasis, Format, Graphviz, GraphvizError, Labelling, LineEntry, MapRequest,
-    PathRequest, Theme, accessible_svg, map, path, to_dot,
+    OverviewRequest, PathRequest, Pins, Scene, Theme, TimelineRequest, accessible_svg, describe,
+    lay_out, map, overview, path, timeline, to_dot, to_html, to_mermaid,
 };
-use sociogram::graph::{EdgeIx, NodeIx, NodeRef, Owned, PropertyGraph};
+use sociogram::evidence::{EvidenceState, digest};
+use sociogram::explore::{self, Measure, World};
+use sociogram::graph::{EdgeIx, EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, Selection};
 use sociogram::model::{Basis, Digest, Edge, Evidence, Id, Node, Source, Status, Vocabulary, When};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -693,4 +696,351 @@ fn a_record_on_a_map_has_all_its_parties() {
             }
         }
     }
+}
+
+/// A map, a path, a timeline and an overview of a graph, whose path goes through the nodes named.
+fn every_template(graph: PropertyGraph<'_>, path_ids: &[&str]) -> Vec<Scene> {
+    let check = |_: EvidenceRef<'_>| EvidenceState::Verified;
+    let world = World { graph, dataset: "x", digest: Digest([0; 32]), check: &check };
+    let dated =
+        explore::TimelineRequest { about: BTreeSet::new(), selection: Selection::default() };
+    let whole =
+        explore::OverviewRequest { measure: Measure::Betweenness, selection: Selection::default() };
+    let whole = explore::overview(&world, &whole);
+    vec![
+        map(graph, &all(graph)),
+        path(graph, &walk(graph, path_ids)),
+        timeline(
+            graph,
+            &TimelineRequest {
+                entries: explore::timeline(&world, &dated).entries,
+                ..TimelineRequest::default()
+            },
+        ),
+        overview(
+            graph,
+            &OverviewRequest {
+                measure: whole.measure,
+                nodes: whole.nodes,
+                edges: whole.edges,
+                labels_max: 12,
+                title: None,
+                subtitle_filters: Vec::new(),
+                notes: vec!["A remark of the editor".to_owned()],
+                theme: Theme::Dark,
+            },
+        ),
+    ]
+}
+
+const WALK: [&str; 4] = ["ada-brannoch", "quill-and-sons", "bor-quill", "ministry-of-roads"];
+
+fn html(scene: &Scene) -> String {
+    to_html(scene, &lay_out(scene, &Pins::new(), &mut |_| ()))
+}
+
+/// Words with single spaces.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_text_twin_says_all_that_the_picture_shows() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    for scene in every_template(graph, &WALK) {
+        let text = describe(&scene);
+        let words = flat(&text);
+        assert!(!scene.cards.is_empty() && !scene.links.is_empty(), "{:?}", scene.template);
+        for card in &scene.cards {
+            let script = card.script_line.as_ref().map_or(String::new(), |s| format!(" ({s})"));
+            let wanted = flat(&format!("- {}{script}: {}", card.name, card.second_line));
+            assert!(words.contains(&wanted), "{wanted} in\n{text}");
+        }
+        for link in &scene.links {
+            assert!(words.contains(&flat(&link.description)), "{}", link.description);
+        }
+        let titles = scene.panels.iter().map(|panel| &panel.title);
+        let remarks = [&scene.title, &scene.subtitle].into_iter().chain(&scene.notes);
+        for title in
+            titles.chain(&scene.lanes).chain(&scene.rows).chain(&scene.groups).chain(remarks)
+        {
+            assert!(words.contains(&flat(title)), "{title}");
+        }
+        for (number, source) in (1..).zip(&scene.sources) {
+            assert!(words.contains(&flat(&format!("[{number}] {}", source.words))));
+        }
+        assert!(words.contains("https://press.example/a%20b"));
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text}");
+    }
+}
+
+#[test]
+fn a_small_text_twin_is_written_like_this() {
+    let owned = treaty();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    insta::assert_snapshot!(describe(&map(graph, &all(graph))), @r"
+    Bridge treaty and who is around
+    ===============================
+
+    2 actors, 1 agreement or event, 2 relationships, 2021. Numbers in brackets are
+    the sources below.
+
+    On the map
+    ----------
+    - Orvia: state
+    - Bridge treaty: treaty · 25 Mar 2021 [1]
+    - Quill: company
+
+    Relationships
+    -------------
+    - Orvia signed Bridge treaty [2]
+    - Quill signed Bridge treaty, claimed by Orvia [2]
+
+    Sources
+    -------
+    [1] The Press of Orvia, “Gazette, no. 7”, 23 Nov 2021
+        https://press.example/a%20b
+    [2] The Press of Orvia, “A bridge at last”, 23 Nov 2021
+        https://press.example/a%20b
+    ");
+}
+
+#[test]
+fn a_small_flowchart_is_written_like_this() {
+    let owned = treaty();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    insta::assert_snapshot!(to_mermaid(&map(graph, &all(graph))), @r##"
+    ---
+    title: "Bridge treaty and who is around"
+    config:
+      flowchart:
+        wrappingWidth: 800
+    ---
+    flowchart LR
+      n_orvia["Orvia<br/>⬢ state"]:::government
+      n_bridge_treaty["Bridge treaty<br/>▬ treaty · 25 Mar 2021 #91;1#93;"]:::agreement
+      n_quill["Quill<br/>▲ company"]:::company
+      n_orvia -->|"signed #91;2#93;"| n_bridge_treaty
+      n_bridge_treaty ~~~ n_quill
+      n_quill -.->|"signed · claimed by Orvia #91;2#93;"| n_bridge_treaty
+      sources["2 actors, 1 agreement or event, 2 relationships, 2021#46; Numbers in brackets are the sources below#46;<br/>#91;1#93; The Press of Orvia, “Gazette, no. 7”, 23 Nov 2021<br/>#91;2#93; The Press of Orvia, “A bridge at last”, 23 Nov 2021"]:::sources
+      classDef government fill:#FFFFFF,stroke:#111827,stroke-width:2px,color:#111827
+      classDef company fill:#FFFFFF,stroke:#D55E00,stroke-width:2px,color:#111827
+      classDef agreement fill:#FFFFFF,stroke:#6B7280,stroke-width:2px,color:#111827
+      classDef sources fill:none,stroke:none,text-align:left
+      linkStyle 0 stroke:#D55E00,stroke-width:2px
+      linkStyle 2 stroke:#D55E00,stroke-width:2px,stroke-dasharray:2 4
+    %% [1] https://press.example/a%20b
+    %% [2] https://press.example/a%20b
+    "##);
+}
+
+#[test]
+fn a_flowchart_has_every_card_and_line_with_its_sources() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    for scene in every_template(graph, &WALK) {
+        let text = to_mermaid(&scene);
+        for card in &scene.cards {
+            let lines =
+                text.lines().filter(|line| line.trim_start().starts_with(&format!("{}[", card.id)));
+            assert_eq!(lines.count(), 1, "{}", card.id);
+        }
+        let words = text.lines().filter(|line| line.contains("|\""));
+        assert_eq!(words.count(), scene.links.len());
+        for number in 1..=scene.sources.len() {
+            assert!(text.contains(&format!("<br/>#91;{number}#93; The Press of Orvia")), "{text}");
+            assert!(text.contains(&format!("%% [{number}] https://press.example/a%20b\n")));
+        }
+        let dashed = scene.links.iter().any(|link| link.style != Confidence::Solid);
+        assert_eq!(text.contains(" -.-"), dashed);
+    }
+}
+
+#[test]
+fn a_flowchart_is_as_large_as_hosts_take_and_says_what_it_leaves_out() {
+    let names: Vec<String> =
+        (0..700).map(|number| format!("Somebody of Number {number}")).collect();
+    let owned = strangers(&names);
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = map(graph, &MapRequest { cards_max: 700, ..all(graph) });
+    let text = to_mermaid(&scene);
+    assert!(text.len() <= 50_000 && text.contains(" of 700 cards are drawn"), "{}", text.len());
+    assert!(text.contains("n_n100["), "the best connected stays");
+}
+
+/// A line of a flowchart that we write: nothing of a name stands outside its quotes.
+fn assert_line_of_ours(line: &str) {
+    let mut outside = String::new();
+    for (position, part) in line.split('"').enumerate() {
+        if position % 2 == 0 {
+            outside.push_str(part);
+            continue;
+        }
+        // What stands in quotes means nothing to Mermaid, to Markdown or to a browser.
+        let plain = part.replace("<br/>", " ");
+        let is_title = line.starts_with("title: ");
+        assert!(
+            is_title
+                || !plain.contains([
+                    '<', '>', '`', '%', '{', '}', '[', ']', '*', '_', '\\', '|', ':', '&', '=',
+                    '~', '$', '@'
+                ]),
+            "{line}"
+        );
+        assert!(is_title || !plain.is_empty(), "{line}");
+    }
+    assert_eq!(line.matches('"').count() % 2, 0, "{line}");
+    let is_ours = |c: char| c.is_ascii_alphanumeric() || " _-[]|:,.;#>~%/&?=()'@!*+$".contains(c);
+    assert!(outside.chars().all(is_ours), "{outside}");
+    let is_known = [
+        "---",
+        "config:",
+        "  flowchart:",
+        "    wrappingWidth:",
+        "title: ",
+        "flowchart ",
+        "%% [",
+        "end",
+    ];
+    let inner = line.trim_start();
+    let is_statement = [
+        "n_",
+        "e_",
+        "t_",
+        "sources[",
+        "subgraph g",
+        "direction LR",
+        "end",
+        "classDef ",
+        "class ",
+        "linkStyle ",
+        "g",
+    ]
+    .iter()
+    .any(|start| inner.starts_with(start));
+    assert!(is_statement || is_known.iter().any(|start| line.starts_with(start)), "{line}");
+}
+
+/// The text between two marks, from the last place where it starts.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let (_, rest) = text.rsplit_once(start).expect("it starts");
+    rest.split_once(end).expect("it ends").0
+}
+
+#[test]
+fn a_page_runs_one_script_and_reaches_nothing_but_sources() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let mut scripts = BTreeSet::new();
+    for scene in every_template(graph, &WALK) {
+        let page = html(&scene);
+        assert!(page.starts_with("<!DOCTYPE html>\n") && page.ends_with("</html>\n"));
+        assert!(page.contains("content=\"default-src 'none'; script-src 'sha256-"));
+        assert!(!page.contains("unsafe-inline") && !page.contains("<?xml"));
+        let script = between(&page, "<script>", "</script>");
+        scripts.insert((script.to_owned(), between(&page, "script-src '", "'").to_owned()));
+        let style = between(&page, "<style>", "</style>");
+        let coded = |text: &str| digest(text).to_string();
+        let decoded = |start: &str| hex_of_base64(between(&page, start, "'"));
+        assert_eq!(decoded("script-src 'sha256-"), coded(script));
+        assert_eq!(decoded("style-src 'sha256-"), coded(style));
+        let outside = page
+            .replace("http://www.w3.org/2000/svg", "")
+            .replace("https://press.example/a%20b", "");
+        assert!(!outside.contains("http:") && !outside.contains("https:"), "{page}");
+        for card in &scene.cards {
+            assert!(page.contains(&format!("<g id=\"{}\"", card.id)), "{}", card.id);
+            assert!(page.contains(&format!("{{\"id\":\"{}\",\"name\":", card.id)));
+        }
+        for link in &scene.links {
+            assert!(page.contains(&format!("{{\"id\":\"{}\",\"from\":", link.id)));
+        }
+        assert_eq!(
+            page.matches("\"url\":\"https://press.example/a%20b\"").count(),
+            scene.sources.len()
+        );
+        assert!(page.contains(&describe(&scene).lines().next().unwrap().replace('&', "&amp;")));
+        assert_eq!(page, html(&scene));
+    }
+    assert_eq!(scripts.len(), 1);
+}
+
+/// What a digest in base 64 is in figures of 16.
+fn hex_of_base64(text: &str) -> String {
+    let six = |c: char| match c {
+        'A'..='Z' => c as u32 - 65,
+        'a'..='z' => c as u32 - 71,
+        '0'..='9' => c as u32 + 4,
+        '+' => 62,
+        _ => 63,
+    };
+    // Two characters are three figures; 43 characters are 64 figures and two bits of nothing.
+    let six: Vec<u32> = text.trim_end_matches('=').chars().map(six).collect();
+    let figure = |at: usize| {
+        let bits = |at: usize| six.get(at).copied().unwrap_or_default();
+        let (first, shift) = (at * 4 / 6, 8 - at * 4 % 6);
+        char::from_digit((bits(first) << 6 | bits(first + 1)) >> shift & 15, 16)
+    };
+    (0..six.len() * 6 / 8 * 2).filter_map(figure).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_name_leaves_its_place_in_any_text_form(names in proptest::collection::vec(hostile_name(), 2..6)) {
+        let owned = strangers(&names);
+        let tables = owned.tables();
+        let graph = PropertyGraph::new(&tables);
+        for scene in every_template(graph, &["n101", "n100"]) {
+            let flowchart = to_mermaid(&scene);
+            for line in flowchart.lines() {
+                assert_line_of_ours(line);
+            }
+            let text = describe(&scene);
+            prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
+            prop_assert!(!text.contains(['\u{202E}', '\u{FFFE}']), "a mark");
+            for line in text.lines() {
+                prop_assert!(line.chars().count() <= 80 || !line.trim().contains(' '), "{}", line);
+            }
+            let page = html(&scene);
+            // Every tag is one that we write, and no name opens or closes one.
+            prop_assert_eq!(page.matches("<script").count(), 2);
+            prop_assert_eq!(page.matches("</script").count(), 2);
+            prop_assert_eq!(page.matches("<pre").count(), 1);
+            prop_assert!(!page.contains("<img") && !page.contains("<!--") && !page.contains("</TD"));
+            let json = between(&page, "id=\"data\">", "</script>");
+            prop_assert!(!json.contains(['<', '>', '&', '\n']), "{}", json);
+            prop_assert!(serde_json::from_str::<serde_json::Value>(json).is_ok(), "{}", json);
+        }
+    }
+}
+
+/// Names as above, and with what the forms for pages and repositories trip over.
+fn hostile_name() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("</script><script>alert(1)</script>".to_owned()),
+        Just("<img src=x onerror=alert(1)>".to_owned()),
+        Just("</pre></svg><!--".to_owned()),
+        Just("%%{init: {'theme':'dark'}}%%".to_owned()),
+        Just("\"]\n  end\n  click n_x href".to_owned()),
+        Just("end".to_owned()),
+        Just("`**a** _b_`".to_owned()),
+        Just("1. x".to_owned()),
+        Just("#quot;#35;".to_owned()),
+        Just("ﬂ°34¶ß".to_owned()),
+        Just("---\ntitle: x\n---".to_owned()),
+        Just("$$x$$ www.a.example http://a.example".to_owned()),
+        name(),
+    ];
+    proptest::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
 }
