@@ -9,7 +9,7 @@ use super::verify::changes_report;
 use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::dataset::{self, Mode, Pin, View};
-use crate::diagram::{Format, card_id, lay_out};
+use crate::diagram::{Format, card_id, describe, lay_out};
 use crate::graph::NodeIx;
 use crate::model::Id;
 use crate::printer::{FigureRow, FigureState, FiguresReport};
@@ -31,12 +31,17 @@ use std::path::{Path, PathBuf};
   sociogram diagram --template path kepco korea-eximbank -o path.png
   sociogram diagram --template timeline \"Lee Myung-bak\" -o timeline.svg
   sociogram diagram --template overview --size-by pagerank -o overview.svg
-  sociogram diagram --view map -o map.svg
+  sociogram diagram --view map -o map.html
+  sociogram diagram --view map --describe
   sociogram diagram --check --figures output
   sociogram diagram --kind agreement --kind company --as dot | dot -Tpdf > map.pdf")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Diagram {
     #[command(flatten)]
     figure: FigureArgs,
+    /// Print what the picture shows as text, for readers who cannot see it
+    #[arg(long, conflicts_with_all = ["form", "figures", "check", "pin"])]
+    describe: bool,
     /// Form of the picture; taken from the output's name when absent, else dot
     #[arg(long = "as", value_name = "FORM", value_parser = one_of(&Format::ALL, Format::as_str))]
     form: Option<Format>,
@@ -85,7 +90,7 @@ impl Diagram {
         }
         if global.format() != crate::printer::Format::Text {
             return Err(CliError::usage("a picture has forms of its own")
-                .hint("add --as dot, --as svg or --as png instead of --format"));
+                .hint("add --as dot, svg, png, html or mermaid instead of --format"));
         }
         let form = self.form()?;
         if let Some(earlier) = self.figure.against() {
@@ -119,7 +124,11 @@ impl Diagram {
             ui.warn("nothing was found to draw; no picture was made");
             return Ok(Outcome::NotFound);
         };
-        let picture = render(&scene, &pins, form, self.engine, ui)?;
+        let picture = if self.describe {
+            describe(&scene).into_bytes()
+        } else {
+            render(&scene, &pins, form, self.engine, ui)?
+        };
         match self.output.as_deref().filter(|file| *file != Path::new("-")) {
             None if form == Format::Png && io::stdout().is_terminal() => {
                 Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
@@ -196,11 +205,14 @@ impl Diagram {
             (Some(form), _) => Ok(form),
             (None, None) => Ok(Format::Dot),
             (None, Some(extension)) => match extension.as_str() {
+                _ if self.describe => Ok(Format::Dot),
                 "gv" => Ok(Format::Dot),
+                "htm" => Ok(Format::Html),
+                "mmd" => Ok(Format::Mermaid),
                 other => {
                     Format::ALL.into_iter().find(|form| form.as_str() == other).ok_or_else(|| {
                         CliError::usage(format!("“.{other}” is no form of a picture"))
-                            .hint("add --as dot, --as svg or --as png")
+                            .hint("add --as dot, svg, png, html or mermaid")
                     })
                 }
             },

@@ -3,8 +3,8 @@
 use super::error::CliError;
 use super::ui::Ui;
 use crate::diagram::{
-    Fonts, Format, Graphviz, GraphvizError, Pins, SCALE_DEFAULT, Scene, accessible_svg, lay_out,
-    png, to_dot, to_svg,
+    Drawing, Fonts, Format, Graphviz, GraphvizError, Pins, SCALE_DEFAULT, Scene, accessible_svg,
+    lay_out, png, to_dot, to_html, to_mermaid, to_svg,
 };
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Write};
@@ -42,15 +42,21 @@ pub(super) fn render(
 ) -> Result<Vec<u8>, CliError> {
     match (form, engine) {
         (Format::Dot, _) => Ok(to_dot(scene).into_bytes()),
-        (_, Engine::Graphviz) => by_graphviz(scene, form, ui),
+        (Format::Mermaid, _) => Ok(to_mermaid(scene).into_bytes()),
+        (Format::Html, _) => Ok(to_html(scene, &laid_out(scene, pins, ui)).into_bytes()),
+        (Format::Svg | Format::Png, Engine::Graphviz) => by_graphviz(scene, form, ui),
         (Format::Svg, Engine::Builtin) => Ok(by_us(scene, pins, ui).into_bytes()),
         (Format::Png, Engine::Builtin) => pixels(&by_us(scene, pins, ui), ui),
     }
 }
 
 fn by_us(scene: &Scene, pins: &Pins, ui: &Ui) -> String {
+    to_svg(&laid_out(scene, pins, ui))
+}
+
+fn laid_out(scene: &Scene, pins: &Pins, ui: &Ui) -> Drawing {
     let mut progress = ui.progress("placing");
-    to_svg(&lay_out(scene, pins, &mut |share| progress.tell(share)))
+    lay_out(scene, pins, &mut |share| progress.tell(share))
 }
 
 /// An SVG of ours as pixels; scripts that no font at hand has are said with the package that brings one.

@@ -69,6 +69,10 @@ pub enum Format {
     Svg,
     /// A pixel picture.
     Png,
+    /// One interactive page that needs nothing else.
+    Html,
+    /// The flowchart language of Mermaid, which code-hosting pages render.
+    Mermaid,
 }
 
 /// Which colours a picture takes.
@@ -105,7 +109,7 @@ impl Template {
 
 impl Format {
     /// All values, for help and completion.
-    pub const ALL: [Self; 3] = [Self::Dot, Self::Svg, Self::Png];
+    pub const ALL: [Self; 5] = [Self::Dot, Self::Svg, Self::Png, Self::Html, Self::Mermaid];
 
     /// The word on the command line, and the extension of the file.
     pub fn as_str(self) -> &'static str {
@@ -113,6 +117,8 @@ impl Format {
             Self::Dot => "dot",
             Self::Svg => "svg",
             Self::Png => "png",
+            Self::Html => "html",
+            Self::Mermaid => "mermaid",
         }
     }
 }

@@ -243,7 +243,7 @@ pub(super) fn mark(kind: &str) -> Option<Arrow> {
         "visited" | "builds" | "owns" => Arrow::Filled,
         "concerns" | "invited" | "controls" | "during" => Arrow::Open,
         "signed" | "attended" | "supplies" | "lent-to" => Arrow::Dot,
-        "participates-in" | "hosted" | "discussed" | "funded" => Arrow::Ring,
+        "participates-in" | "hosted" | "funded" => Arrow::Ring,
         "initiated" | "operates" | "awarded" => Arrow::Diamond,
         "established" | "develops" | "awarded-to" => Arrow::OpenDiamond,
         _ => return None,

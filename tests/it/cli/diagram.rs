@@ -362,3 +362,33 @@ fn pins_are_for_maps_and_overviews_and_not_for_datasets_that_ship() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("a timeline has no pins"), "{}", run.stderr);
 }
+
+#[test]
+fn every_form_has_its_file_and_a_text_twin_says_the_same() {
+    let sandbox = Sandbox::new();
+    for (file, words) in [
+        ("map.html", "Content-Security-Policy"),
+        ("map.mmd", "flowchart"),
+        ("map.gv", "digraph"),
+        ("map.svg", "<svg"),
+    ] {
+        let run = sandbox.run(&["diagram", "--view", "map", "-o", file]);
+        assert_eq!(run.code, 0, "{file}: {}", run.stderr);
+        let text = fs::read_to_string(sandbox.path().join(file)).unwrap();
+        assert!(text.contains(words) && text.contains("Nazarbayev"), "{file}");
+    }
+    let run = sandbox.run(&["diagram", "--view", "map", "--describe"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("Lee Myung-bak (이명박): leader"), "{}", run.stdout);
+    assert_eq!(sandbox.run(&["diagram", "--describe", "--as", "svg"]).code, 2);
+}
+
+#[test]
+fn png_needs_nothing_installed() {
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.command(&["diagram", "--view", "path", "-o", "path.png"]);
+    let output = command.env("PATH", "").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let png = fs::read(sandbox.path().join("path.png")).unwrap();
+    assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000);
+}
