@@ -16,6 +16,7 @@ mod marks;
 mod mermaid;
 mod palette;
 mod png;
+mod quality;
 mod scene;
 mod svg;
 mod templates;
@@ -35,6 +36,7 @@ pub use layout::{Pins, lay_out};
 pub use mermaid::to_mermaid;
 pub use palette::{Ink, Palette, Relation, Rgb};
 pub use png::{Fonts, MissingScript, PIXELS_MAX, Png, PngError, SCALE_DEFAULT, png};
+pub use quality::{Fault, Flaw, Part, Quality, quality};
 pub use scene::{
     Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,
     Naming, Panel, PanelIx, RelationEntry, Scene, SourceLine, Standing,
