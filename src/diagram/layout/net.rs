@@ -1,6 +1,7 @@
 //! The layout of overviews: marks by stress, names below them, grounds around communities.
 //!
-//! Every mark keeps the box of its name free; lines run straight below the marks.
+//! Every mark keeps the box of its name free; lines run straight below the marks, or bend a little where they
+//! would run under one.
 
 use super::Pins;
 use super::stress::{Stress, place};
@@ -29,6 +30,10 @@ const NAME_WIDTH_MAX: u32 = 13_000;
 const NAME_LINES_MAX: usize = 2;
 /// Above this number of lines they become a texture: thinner and lighter.
 const TEXTURE: usize = 400;
+/// Free space between a line and a mark that it passes.
+const MARK_CLEARANCE: f64 = 2.0;
+/// How far a line may bend to get past a mark, in lengths of the line.
+const BENDS: [f64; 10] = [0.06, -0.06, 0.12, -0.12, 0.18, -0.18, 0.24, -0.24, 0.3, -0.3];
 
 /// Places all marks, names, lines and grounds.
 pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
@@ -67,17 +72,18 @@ pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)
         .zip(&boxes)
         .map(|((card, mark), &frame)| mark.placed(card, frame))
         .collect();
+    let frames: Vec<Rect> = nodes.iter().map(|node| node.frame).collect();
     let texture = scene.links.len() > TEXTURE;
     let lines = scene
         .links
         .iter()
         .map(|link| {
-            let (from, to) = (nodes[link.from.0].frame, nodes[link.to.0].frame);
+            let ends = (link.from.0, link.to.0);
             LineMark {
                 id: link.id.clone(),
                 description: link.description.clone(),
-                ends: (link.from.0, link.to.0),
-                route: between(from, to),
+                ends,
+                route: past_marks(&frames, ends),
                 ink: if texture { Ink::DimmedBorder } else { link.ink() },
                 width: if texture { 0.8 } else { 1.2 },
                 style: link.style,
@@ -171,15 +177,53 @@ impl Mark {
     }
 }
 
-/// A straight line between two marks, from rim to rim.
-fn between(from: Rect, to: Rect) -> Route {
+/// The line between two marks that runs under fewest others, and bends least.
+fn past_marks(frames: &[Rect], ends: (usize, usize)) -> Route {
+    let others = |route: &Route| {
+        let points = route.points();
+        let room = Rect::enclosing(points.iter().map(|&p| Rect::around(p, Size::default())))
+            .expect("a line has a start")
+            .grown(MARK_CLEARANCE);
+        let is_under = |ix: usize| {
+            let frame = frames[ix].grown(MARK_CLEARANCE);
+            ix != ends.0
+                && ix != ends.1
+                && frame.overlaps(room)
+                && points.windows(2).any(|piece| frame.meets(piece[0], piece[1]))
+        };
+        (0..frames.len()).filter(|&ix| is_under(ix)).count()
+    };
+    let mut best = between(frames[ends.0], frames[ends.1], 0.0);
+    let mut fewest = others(&best);
+    for bend in BENDS {
+        if fewest == 0 {
+            break;
+        }
+        let route = between(frames[ends.0], frames[ends.1], bend);
+        let n_others = others(&route);
+        if n_others < fewest {
+            (best, fewest) = (route, n_others);
+        }
+    }
+    best
+}
+
+/// A line between two marks, from rim to rim; `bend` is how far its control stands aside, in lengths of the line.
+fn between(from: Rect, to: Rect, bend: f64) -> Route {
     let (a, b) = (from.centre(), to.centre());
     let distance = a.distance(b);
     let (start, end) = (from.width / 2.0, to.width / 2.0);
     if distance <= start + end {
         return Route::straight(a, b);
     }
-    Route::straight(a.toward(b, start / distance), b.toward(a, end / distance))
+    let control = a.toward(b, 0.5).moved((a.y - b.y) * bend, (b.x - a.x) * bend);
+    let reach = a.distance(control);
+    let (first, last) = (a.toward(control, start / reach), b.toward(control, end / reach));
+    if bend == 0.0 {
+        return Route::straight(first, last);
+    }
+    let curve = [first.toward(control, 2.0 / 3.0), last.toward(control, 2.0 / 3.0), last];
+    Route { start: first, curves: vec![curve] }
 }
 
 /// A ground around each community, unless strangers stand among its members.
@@ -264,7 +308,18 @@ mod tests {
     #[test]
     fn a_line_ends_at_the_rims() {
         let at = |x| Rect::new(x, 0.0, 10.0, 10.0);
-        let route = between(at(0.0), at(100.0));
+        let route = between(at(0.0), at(100.0), 0.0);
         assert_eq!((route.start, route.end()), (Point::new(10.0, 5.0), Point::new(100.0, 5.0)));
+    }
+
+    #[test]
+    fn a_line_bends_past_a_mark_and_is_straight_without_one() {
+        let at = |x, y| Rect::new(x, y, 10.0, 10.0);
+        let frames = [at(0.0, 0.0), at(100.0, 0.0), at(50.0, 2.0), at(50.0, 40.0)];
+        let route = past_marks(&frames, (0, 1));
+        let points = route.points();
+        assert!(points.windows(2).all(|piece| !frames[2].meets(piece[0], piece[1])));
+        assert!(points[8].y < 2.0, "to the side that is nearer");
+        assert_eq!(past_marks(&frames[..2], (0, 1)), between(frames[0], frames[1], 0.0));
     }
 }
