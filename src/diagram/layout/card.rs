@@ -92,15 +92,26 @@ impl LooseCard {
         Size::new(self.mark.frame.width, self.mark.frame.height)
     }
 
+    /// Makes the card at least so high, its words in the middle.
+    pub(super) fn grow_to(&mut self, height: f64) {
+        let more = (height - self.mark.frame.height).max(0.0);
+        self.mark.frame.height += more;
+        self.move_content(0.0, more / 2.0);
+    }
+
+    fn move_content(&mut self, dx: f64, dy: f64) {
+        for text in &mut self.mark.texts {
+            text.at = text.at.moved(dx, dy);
+        }
+        if let NodeForm::Card { glyph, .. } = &mut self.mark.form {
+            glyph.1 = glyph.1.moved(dx, dy);
+        }
+    }
+
     /// The card with its middle at a place.
     pub(super) fn placed(mut self, centre: Point) -> NodeMark {
         let frame = Rect::around(centre, self.size());
-        for text in &mut self.mark.texts {
-            text.at = text.at.moved(frame.x, frame.y);
-        }
-        if let NodeForm::Card { glyph, .. } = &mut self.mark.form {
-            glyph.1 = glyph.1.moved(frame.x, frame.y);
-        }
+        self.move_content(frame.x, frame.y);
         self.mark.frame = frame;
         self.mark
     }

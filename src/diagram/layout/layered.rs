@@ -16,7 +16,7 @@ use crate::diagram::lettering::{label_lines, sanitised};
 use crate::diagram::palette::Ink;
 use crate::diagram::scene::{Link, PanelIx, Scene};
 use crate::diagram::width::Weight;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 pub(super) const LABEL_SIZE: f64 = 11.0;
 pub(super) const LABEL_LINE: f64 = 13.5;
@@ -31,6 +31,8 @@ const LABEL_GAP: f64 = 7.0;
 /// Between the edge of a card and the first line that ends there.
 const PORT_MARGIN: f64 = 8.0;
 const PORT_GAP: f64 = 11.0;
+/// A card grows before its lines stand closer than this.
+const PORT_GAP_MIN: f64 = 5.0;
 const PANEL_PADDING: f64 = 16.0;
 const PANEL_TITLE: f64 = 22.0;
 const PANEL_TITLE_SIZE: f64 = 12.0;
@@ -42,9 +44,10 @@ const CURVE_MAX: f64 = 58.0;
 /// The same for a curve through a gap without labels.
 const OPEN_CURVE_MAX: f64 = 110.0;
 const CURVE_BY_CLIMB: f64 = 0.13;
-/// Room for one more line that turns round beside a column, and the free height between two on one track.
-const TRACK_ROOM: f64 = 16.0;
-const TRACK_CLEARANCE: f64 = 12.0;
+/// Share of the room for a curve that the nearest turning lines take.
+const TURN_REACH: f64 = 0.75;
+/// Between two lines that turn round in the same gap.
+const TURN_GAP: f64 = 8.0;
 /// Between a label and the lines of others.
 const LABEL_CLEARANCE: f64 = 3.0;
 /// How often lines find their places at the cards, and cards theirs by the lines.
@@ -55,6 +58,7 @@ pub(super) fn map(scene: &Scene, pins: &Pins) -> Drawing {
     let mut net = Net::of(scene, pins);
     net.untangle();
     net.settle();
+    net.choose_tracks();
     let columns = net.columns();
     net.draw(&columns)
 }
@@ -88,8 +92,6 @@ struct Way {
     turns: bool,
     /// The way runs from object to subject.
     backwards: bool,
-    /// The track on which it turns, counted from the column, and the number of tracks there.
-    track: (usize, usize),
 }
 
 struct Net<'s> {
@@ -101,6 +103,19 @@ struct Net<'s> {
     ways: Vec<Way>,
     ties: Vec<Tie>,
     y: Vec<f64>,
+    /// By item, how many lines a turning line passes around.
+    track: Vec<usize>,
+}
+
+/// The place of a line at a side of a card, from top to bottom: turning lines lie within each other.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Port {
+    /// To a card above, the nearest first.
+    Up(Reverse<(usize, usize)>),
+    /// To another column.
+    Across(usize, usize),
+    /// To a card below, the farthest first.
+    Down(Reverse<usize>, usize),
 }
 
 /// Is a rank a gap between columns?
@@ -131,6 +146,7 @@ impl<'s> Net<'s> {
             ways: Vec::new(),
             ties: Vec::new(),
             y: Vec::new(),
+            track: Vec::new(),
             loose,
         };
         for (ix, card) in scene.cards.iter().enumerate() {
@@ -148,7 +164,18 @@ impl<'s> Net<'s> {
             };
             net.ways.push(way);
         }
+        net.make_room_for_ports();
         net
+    }
+
+    /// Makes cards high enough that each line has a place of its own at their sides.
+    fn make_room_for_ports(&mut self) {
+        for (item, card) in self.loose.iter_mut().enumerate() {
+            let n_ports = self.ranks.before[item].len().max(self.ranks.after[item].len());
+            let height = 2.0 * PORT_MARGIN + n_ports.saturating_sub(1) as f64 * PORT_GAP_MIN;
+            card.grow_to(height);
+            self.items[item].height = card.size().height;
+        }
     }
 
     fn column(&self, card: usize) -> usize {
@@ -214,7 +241,7 @@ impl<'s> Net<'s> {
                 self.tie(items[at - 1], items[at], if inner { 8.0 } else { 2.0 })
             })
             .collect();
-        Way { items, ties, turns: false, backwards, track: (0, 1) }
+        Way { items, ties, turns: false, backwards }
     }
 
     /// A line within a column, by the gap that fewer lines pass: the outer one where there is one.
@@ -233,7 +260,6 @@ impl<'s> Net<'s> {
             ties,
             turns: true,
             backwards: false,
-            track: (0, 1),
         }
     }
 
@@ -342,41 +368,6 @@ impl<'s> Net<'s> {
             }
         }
         self.attach();
-        self.lay_tracks();
-    }
-
-    /// Gives lines that turn round beside one another tracks of their own, short ones next to the column.
-    fn lay_tracks(&mut self) {
-        /// Upper end, lower end, position of the way.
-        type Turn = (f64, f64, usize);
-        let mut by_gap: BTreeMap<(usize, bool), Vec<Turn>> = BTreeMap::new();
-        for (ix, way) in self.ways.iter().enumerate().filter(|(_, way)| way.turns) {
-            let gap = self.items[way.items[1]].rank;
-            let (a, b) = (self.y[way.items[0]], self.y[way.items[2]]);
-            let to_left = gap < self.items[way.items[0]].rank;
-            by_gap.entry((gap, to_left)).or_default().push((a.min(b), a.max(b), ix));
-        }
-        for mut turns in by_gap.into_values() {
-            turns.sort_by(|p, q| (p.1 - p.0).total_cmp(&(q.1 - q.0)).then(p.2.cmp(&q.2)));
-            let mut tracks: Vec<Vec<(f64, f64)>> = Vec::new();
-            let mut taken = Vec::new();
-            for (start, end, ix) in turns {
-                let is_free = |track: &Vec<(f64, f64)>| {
-                    track
-                        .iter()
-                        .all(|&(s, e)| end + TRACK_CLEARANCE < s || e + TRACK_CLEARANCE < start)
-                };
-                let track = tracks.iter().position(is_free).unwrap_or(tracks.len());
-                if track == tracks.len() {
-                    tracks.push(Vec::new());
-                }
-                tracks[track].push((start, end));
-                taken.push((ix, track));
-            }
-            for (ix, track) in taken {
-                self.ways[ix].track = (track, tracks.len());
-            }
-        }
     }
 
     /// The least height of each item: what is free in a column of a panel stands below the panel.
@@ -431,11 +422,21 @@ impl<'s> Net<'s> {
             leaving[tie.items[0]][1].push(ix);
             leaving[tie.items[1]][0].push(ix);
         }
+        // For the ties of turning lines, the card at the other end.
+        let mut behind = vec![None; self.ties.len()];
+        for way in self.ways.iter().filter(|way| way.turns) {
+            behind[way.ties[0]] = Some(way.items[2]);
+            behind[way.ties[1]] = Some(way.items[0]);
+        }
         for (item, sides) in leaving.into_iter().enumerate() {
             let below = match &self.items[item].role {
                 Role::Card(_) => {
                     for (side, mut ties) in sides.into_iter().enumerate() {
-                        ties.sort_by_key(|&ix| (at[self.ties[ix].items[side]], ix));
+                        ties.sort_by_key(|&ix| match behind[ix] {
+                            Some(card) if at[card] < at[item] => Port::Up(Reverse((at[card], ix))),
+                            Some(card) if at[card] > at[item] => Port::Down(Reverse(at[card]), ix),
+                            _ => Port::Across(at[self.ties[ix].items[side]], ix),
+                        });
                         self.attach_to_card(item, side, &ties);
                     }
                     continue;
@@ -474,6 +475,46 @@ impl<'s> Net<'s> {
         for (&ix, place) in ties.iter().zip(places) {
             self.ties[ix].below[1 - side] = place;
         }
+    }
+
+    /// Gives turning lines of the same gap that share heights a track each: the short ones stay near the cards.
+    fn choose_tracks(&mut self) {
+        let mut turns: Vec<(usize, f64, f64, usize)> = self
+            .ways
+            .iter()
+            .filter(|way| way.turns)
+            .map(|way| {
+                let (turn, card) = (way.items[1], way.items[0]);
+                let side = usize::from(self.items[card].rank > self.items[turn].rank);
+                let [from, to] = [0, 1].map(|at| self.height_at(way.ties[at], side));
+                let heights = [from, to, self.y[turn]];
+                let top = heights.into_iter().fold(f64::INFINITY, f64::min);
+                let bottom = heights.into_iter().fold(f64::NEG_INFINITY, f64::max);
+                (self.items[turn].rank, top, bottom, turn)
+            })
+            .collect();
+        turns.sort_by(|p, q| {
+            p.0.cmp(&q.0).then((p.2 - p.1).total_cmp(&(q.2 - q.1))).then(p.3.cmp(&q.3))
+        });
+        self.track = vec![0; self.items.len()];
+        for gap in turns.chunk_by(|p, q| p.0 == q.0) {
+            let mut taken: Vec<Vec<(f64, f64)>> = Vec::new();
+            for &(_, top, bottom, turn) in gap {
+                let is_free = |track: &Vec<(f64, f64)>| {
+                    track.iter().all(|&(t, b)| bottom + LINE_GAP < t || b + LINE_GAP < top)
+                };
+                let track = taken.iter().position(is_free).unwrap_or(taken.len());
+                taken.resize_with(taken.len().max(track + 1), Vec::new);
+                taken[track].push((top, bottom));
+                self.track[turn] = track;
+            }
+        }
+    }
+
+    /// How much farther than the nearest turning lines of a gap the farthest reach.
+    fn depth_of_tracks(&self, gap: usize) -> f64 {
+        let last = self.ranks.order[gap].iter().map(|&item| self.track[item]).max();
+        last.unwrap_or_default() as f64 * TURN_GAP
     }
 
     /// Is nothing but bends in a gap? Lines then run through it without a stop.
@@ -529,14 +570,8 @@ impl<'s> Net<'s> {
         let room = CURVE_MIN + CURVE_BY_CLIMB * climb;
         let room =
             if self.is_open(gap) { room.min(OPEN_CURVE_MAX) / 2.0 } else { room.min(CURVE_MAX) };
+        let room = room + self.depth_of_tracks(gap);
         let column = if is_gap(rank) { rank + 1 } else { rank };
-        let turning = self.ways.iter().filter(|way| {
-            way.turns
-                && self.items[way.items[1]].rank == gap
-                && self.items[way.items[0]].rank == column
-        });
-        let n_tracks = turning.map(|way| way.track.1).max().unwrap_or(1);
-        let room = room + (n_tracks - 1) as f64 * TRACK_ROOM;
         let on_panel = self.panels_of_column((column - 1) / 2).next().is_some();
         if on_panel { room + PANEL_PADDING } else { room }
     }
@@ -690,9 +725,9 @@ impl<'s> Net<'s> {
         } else {
             (1, columns.right[column], columns.left[gap])
         };
-        let (track, n_tracks) = way.track;
-        let share = 0.5 + 0.35 * track as f64 / (n_tracks.max(2) - 1) as f64;
-        let apex = edge + (behind - edge) * if n_tracks == 1 { 0.75 } else { share };
+        let away = if to_left { -1.0 } else { 1.0 };
+        let reach = ((behind - edge).abs() - self.depth_of_tracks(gap)) * TURN_REACH;
+        let apex = edge + away * (reach + self.track[turn] as f64 * TURN_GAP);
         let start = |card: usize, tie: usize| {
             let x = if to_left { frames[card].x } else { frames[card].right() };
             Point::new(x, self.height_at(tie, 1 - side))
