@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-fn id(text: &str) -> Id {
+pub(crate) fn id(text: &str) -> Id {
     Id::new(text).expect("the test writes valid ids")
 }
 
@@ -31,7 +31,7 @@ fn evidence(source: &str) -> Evidence {
     }
 }
 
-fn node(name: &str, kind: &str) -> Node {
+pub(crate) fn node(name: &str, kind: &str) -> Node {
     Node {
         id: id(&name.to_lowercase().replace(' ', "-")),
         kind: kind.into(),
@@ -46,7 +46,7 @@ fn node(name: &str, kind: &str) -> Node {
 }
 
 /// An edge between two ids, with its date; the id of the edge says what it is.
-fn edge(from: &str, kind: &str, to: &str, when: Option<&str>) -> Edge {
+pub(crate) fn edge(from: &str, kind: &str, to: &str, when: Option<&str>) -> Edge {
     let date = when.map(|text| When::parse(text).expect("the test writes valid dates"));
     Edge {
         id: id(&format!("{from}-{kind}-{to}-{}", when.unwrap_or("undated"))),
@@ -78,7 +78,7 @@ fn source(name: &str, title: &str) -> Source {
     }
 }
 
-fn build(mut nodes: Vec<Node>, mut edges: Vec<Edge>) -> Owned {
+pub(crate) fn build(mut nodes: Vec<Node>, mut edges: Vec<Edge>) -> Owned {
     nodes.sort_by(|a, b| a.id.cmp(&b.id));
     edges.sort_by(|a, b| a.id.cmp(&b.id));
     let sources = [source("courier", "A bridge at last"), source("gazette", "Gazette, no. 7")];

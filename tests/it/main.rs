@@ -12,6 +12,7 @@ mod hostile;
 mod kills;
 mod oracle;
 mod paths;
+mod quality;
 mod readme;
 mod source_paths;
 mod tidy;
