@@ -13,7 +13,7 @@ use super::lettering::{safe_url, sanitised};
 use super::marks::{self, Fill, Outline};
 use super::palette::{Ink, Palette};
 use super::scene::{Arrow, Confidence};
-use super::width::Weight;
+use super::width::{Weight, exact_width};
 use std::fmt::{self, Display, Write as _};
 
 /// The fonts, of which the first one at hand counts; all have the widths of Arial or come near them.
@@ -25,6 +25,7 @@ pub(super) const FONTS: &str =
 /// The picture fills the width of its place and keeps its proportions. The root is named by the title and
 /// described by the subtitle; every node and every line is a group with its sentence as label and title. Text is
 /// escaped, what XML cannot carry becomes U+FFFD, and a link that is not http, https or relative is left out.
+/// Text is as long as it was measured, in any font, where it was measured exactly.
 pub fn to_svg(drawing: &Drawing) -> String {
     let mut writer = Writer { out: String::new(), palette: Palette::of(drawing.theme) };
     writer.document(drawing);
@@ -124,6 +125,13 @@ impl Writer {
                 self.out,
                 " stroke=\"{page}\" stroke-width=\"3\" stroke-linejoin=\"round\" \
                  paint-order=\"stroke\""
+            );
+        }
+        if let Some(width) = length(text) {
+            let _ = write!(
+                self.out,
+                " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"",
+                N(width)
             );
         }
         let _ = writeln!(self.out, ">{}</text>", Xml(&text.words));
@@ -288,6 +296,13 @@ impl Writer {
             self.out.push_str("</a>\n");
         }
     }
+}
+
+/// The length to which any font is fitted, so that a wider one does not leave its card: that in Arial, where the
+/// table has all of it. One character has nothing to be fitted between.
+fn length(text: &Text) -> Option<f64> {
+    let width = exact_width(&text.words, text.weight)?;
+    (text.words.chars().nth(1).is_some()).then_some(f64::from(width) * text.size / 1000.0)
 }
 
 fn dashes(style: Confidence) -> &'static str {

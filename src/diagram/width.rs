@@ -19,6 +19,15 @@ pub fn text_width(text: &str, weight: Weight) -> u32 {
     text.chars().map(|c| char_width(c, weight)).sum()
 }
 
+/// Width of a text in thousandths of the font size, where every font with the widths of Arial makes it as wide:
+/// all its characters are in the table, and no space of it is dropped in drawing.
+pub(super) fn exact_width(text: &str, weight: Weight) -> Option<u32> {
+    if text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") {
+        return None;
+    }
+    text.chars().map(|c| advance(u32::from(c), weight)).sum()
+}
+
 /// Breaks a text at spaces into at most `lines_max` lines of at most `width_max`, one word at least
 /// per line. A word that is wider than a line is broken inside. What does not fit ends in `…`.
 ///
@@ -156,6 +165,17 @@ mod tests {
         assert_eq!(text_width("e\u{301}", Weight::Regular), 556);
         assert_eq!(text_width("\u{1112}\u{1161}\u{11AB}", Weight::Bold), 1000);
         assert_eq!(text_width("🚢", Weight::Bold), 1000);
+    }
+
+    #[test]
+    fn a_width_is_exact_where_the_table_has_all_and_drawing_keeps_all() {
+        for text in ["KEPCO", "Қазақстан · 25\u{A0}Mar", "[1][2]", "A"] {
+            let width = text_width(text, Weight::Bold);
+            assert_eq!(exact_width(text, Weight::Bold), Some(width), "{text}");
+        }
+        for text in ["LG화학", "🚢", "e\u{301}", "a\u{AD}b", "a\tb", "عربي", " a", "a ", "a  b"] {
+            assert_eq!(exact_width(text, Weight::Bold), None, "{text}");
+        }
     }
 
     #[test]
