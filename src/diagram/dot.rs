@@ -103,10 +103,12 @@ impl DotText {
 struct DotHtml(String);
 
 impl DotHtml {
+    /// Words. Graphviz expands `\N` and its like in markup too, after it has read the entities.
     fn text(text: &str) -> Self {
         let mut out = String::new();
         for c in sanitised(text).chars() {
             match c {
+                '\\' => out.push_str("\\\\"),
                 '&' => out.push_str("&amp;"),
                 '<' => out.push_str("&lt;"),
                 '>' => out.push_str("&gt;"),
@@ -116,6 +118,10 @@ impl DotHtml {
         }
         if out.trim_matches(' ').is_empty() {
             return Self("&#160;".to_owned());
+        }
+        // Graphviz 2 refuses the whole picture where a text is brackets of this kind alone.
+        if out.chars().all(|c| matches!(c, ']' | ' ')) {
+            out = out.replace(']', "&#93;");
         }
         Self(out)
     }
@@ -141,13 +147,14 @@ impl DotHtml {
         Self(format!("<TD ALIGN=\"LEFT\">{}</TD>", self.0))
     }
 
-    /// A cell that leads somewhere, where the address is one that a picture may carry.
+    /// A cell that leads somewhere, where the address is one that a picture may carry. Graphviz 2 writes what it
+    /// has read of an address into its SVG as it is, and later ones take an entity for one, so `&` is escaped twice.
     fn linked_cell(self, url: Option<&str>, tooltip: &str) -> Self {
         match url.and_then(safe_url) {
             None => self.cell(),
             Some(url) => Self(format!(
                 "<TD ALIGN=\"LEFT\" HREF=\"{}\" TITLE=\"{}\">{}</TD>",
-                Self::text(&url).0,
+                Self::text(&url.replace('&', "&amp;")).0,
                 Self::text(tooltip).0,
                 self.0
             )),
@@ -274,8 +281,11 @@ impl Writer<'_> {
         };
         let mut attributes = vec![word("rankdir", direction)];
         let mut label = self.heading();
+        // Lines around marks that still touch cannot be found, which Graphviz would say.
+        let splines = if self.scene.template == Template::Overview { "line" } else { "true" };
         if self.scene.template == Template::Overview {
-            attributes = vec![word("layout", "sfdp"), word("overlap", "prism"), word("K", "0.9")];
+            // Without overlaps by the best way that a Graphviz has: naming one that it lacks is a warning.
+            attributes = vec![word("layout", "sfdp"), word("overlap", "false"), word("K", "0.9")];
             label = DotHtml::stack(vec![label.cell(), self.footer().cell()], "CELLPADDING=\"0\"");
         }
         attributes.extend([
@@ -283,7 +293,7 @@ impl Writer<'_> {
             word("pad", "0.3"),
             word("nodesep", nodesep),
             word("ranksep", ranksep),
-            word("splines", "true"),
+            word("splines", splines),
             word("newrank", "true"),
             // A second round against crossings forgets the order of the columns.
             word("remincross", "false"),
@@ -853,8 +863,12 @@ mod tests {
 
     #[test]
     fn no_text_breaks_out_of_its_place() {
-        assert_eq!(DotHtml::text("a<b>&\"c\\N").0, "a&lt;b&gt;&amp;&quot;c\\N");
+        assert_eq!(DotHtml::text("a<b>&\"c\\N").0, "a&lt;b&gt;&amp;&quot;c\\\\N");
         assert_eq!(DotHtml::text("").0, "&#160;");
+        let cell = DotHtml::text("x").linked_cell(Some("https://a.example/?b&c"), "y").0;
+        assert!(cell.contains("HREF=\"https://a.example/?b&amp;amp;c\""), "{cell}");
+        assert_eq!(DotHtml::text(" ]]").0, " &#93;&#93;");
+        assert_eq!(DotHtml::text("[1]").0, "[1]");
         assert_eq!(
             DotText::tooltip("\\N \"x\"\n&\u{0}\u{202E}").0,
             "\"∖N \\\"x\\\" &amp;\u{FFFD}\u{FFFD}\""

@@ -5,6 +5,7 @@
 
 use super::Format;
 use super::scene::Scene;
+use super::svg::{FONTS, Xml};
 use std::fmt::{self, Write as _};
 use std::io::{ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,9 +16,6 @@ use std::time::{Duration, Instant};
 /// How long a picture may take unless the caller says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(5);
-
-/// The fonts of an SVG, the first present one counts.
-const FONTS: &str = "Arial, Liberation Sans, Arimo, Noto Sans, Noto Sans CJK KR, sans-serif";
 
 /// The Graphviz program `dot`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,8 +145,8 @@ pub fn accessible_svg(svg: &str, scene: &Scene) -> String {
          width=\"100%\" viewBox=\"{view_box}\" role=\"graphics-document\" \
          aria-labelledby=\"sg_title sg_desc\">\n\
          <title id=\"sg_title\">{}</title>\n<desc id=\"sg_desc\">{}</desc>",
-        xml(&scene.title),
-        xml(&scene.subtitle)
+        Xml(&scene.title),
+        Xml(&scene.subtitle)
     );
     let names = Names::of(scene);
     let mut rest = &body[end_of_tag + 1..];
@@ -161,7 +159,7 @@ pub fn accessible_svg(svg: &str, scene: &Scene) -> String {
         rest = after;
         let name = attribute_value(tag, "id").and_then(|id| names.of_group(id));
         if let Some(name) = &name {
-            let _ = write!(out, " role=\"graphics-symbol\" aria-label=\"{}\"", xml(name));
+            let _ = write!(out, " role=\"graphics-symbol\" aria-label=\"{}\"", Xml(name));
         }
         rest = rename(rest, name.as_deref(), &mut out);
     }
@@ -180,7 +178,7 @@ fn rename<'s>(rest: &'s str, name: Option<&str>, out: &mut String) -> &'s str {
     let Some(after_title) = title else { return rest };
     out.push_str(">\n");
     if let Some(name) = name {
-        let _ = write!(out, "<title>{}</title>", xml(name));
+        let _ = write!(out, "<title>{}</title>", Xml(name));
     }
     after_title
 }
@@ -208,22 +206,6 @@ impl<'s> Names<'s> {
 fn attribute_value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let start = tag.find(&format!("{name}=\""))? + name.len() + 2;
     tag[start..].split('"').next()
-}
-
-fn xml(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 impl fmt::Display for GraphvizError {

@@ -128,11 +128,8 @@ impl Writer {
             );
         }
         if let Some(width) = length(text) {
-            let _ = write!(
-                self.out,
-                " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"",
-                N(width)
-            );
+            let _ =
+                write!(self.out, " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", N(width));
         }
         let _ = writeln!(self.out, ">{}</text>", Xml(&text.words));
     }

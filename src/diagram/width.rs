@@ -173,7 +173,8 @@ mod tests {
             let width = text_width(text, Weight::Bold);
             assert_eq!(exact_width(text, Weight::Bold), Some(width), "{text}");
         }
-        for text in ["LG화학", "🚢", "e\u{301}", "a\u{AD}b", "a\tb", "عربي", " a", "a ", "a  b"] {
+        for text in ["LG화학", "🚢", "e\u{301}", "a\u{AD}b", "a\tb", "عربي", " a", "a ", "a  b"]
+        {
             assert_eq!(exact_width(text, Weight::Bold), None, "{text}");
         }
     }

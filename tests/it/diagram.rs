@@ -86,7 +86,7 @@ pub(crate) fn build(mut nodes: Vec<Node>, mut edges: Vec<Edge>) -> Owned {
 }
 
 /// Two states, a bridge, and who signed for it.
-fn bridge() -> Owned {
+pub(super) fn bridge() -> Owned {
     let mut treaty = node("Bridge treaty", "treaty");
     treaty.when = When::parse("2021-03-25").ok();
     let mut ada = node("Ada Brannoch", "leader");
@@ -124,7 +124,7 @@ fn bridge() -> Owned {
     build(nodes, edges)
 }
 
-fn all(graph: PropertyGraph<'_>) -> MapRequest {
+pub(super) fn all(graph: PropertyGraph<'_>) -> MapRequest {
     MapRequest {
         nodes: graph.nodes().map(|node| node.ix).collect(),
         edges: graph.edges().map(|edge| edge.ix).collect(),
@@ -140,7 +140,7 @@ fn found(graph: PropertyGraph<'_>, id: &str) -> NodeIx {
     found_node(graph, id).ix
 }
 
-fn walk(graph: PropertyGraph<'_>, ids: &[&str]) -> PathRequest {
+pub(super) fn walk(graph: PropertyGraph<'_>, ids: &[&str]) -> PathRequest {
     let nodes: Vec<NodeIx> = ids.iter().map(|id| found(graph, id)).collect();
     let between = |a: NodeIx, b: NodeIx| -> Vec<EdgeIx> {
         let edges = graph.node(a).edges().filter(|(_, other)| other.ix == b);
@@ -151,7 +151,7 @@ fn walk(graph: PropertyGraph<'_>, ids: &[&str]) -> PathRequest {
 }
 
 /// Graphviz, or nothing where it is not installed.
-fn graphviz() -> Option<Graphviz> {
+pub(super) fn graphviz() -> Option<Graphviz> {
     let graphviz = Graphviz::new(None);
     match graphviz.render("digraph { a }", Format::Svg) {
         Err(GraphvizError::Missing { .. }) => None,
@@ -551,6 +551,8 @@ fn decoded(markup: &str) -> String {
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&#160;", " ")
+        .replace("&#93;", "]")
+        .replace("\\\\", "\\")
         .replace("&amp;", "&")
 }
 

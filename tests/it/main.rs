@@ -15,6 +15,8 @@ mod paths;
 mod quality;
 mod readme;
 mod source_paths;
+mod svg;
+mod svg_hostile;
 mod tidy;
 mod time;
 mod views;

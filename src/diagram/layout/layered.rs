@@ -255,12 +255,7 @@ impl<'s> Net<'s> {
         let ties = [link.from.0, link.to.0]
             .map(|card| if to_left { self.tie(turn, card, 1.0) } else { self.tie(card, turn, 1.0) })
             .to_vec();
-        Way {
-            items: vec![link.from.0, turn, link.to.0],
-            ties,
-            turns: true,
-            backwards: false,
-        }
+        Way { items: vec![link.from.0, turn, link.to.0], ties, turns: true, backwards: false }
     }
 
     /// Orders the ranks, starting from the order of the cards and, for lines, of the cards they join.
