@@ -95,7 +95,6 @@ fn overview_of(graph: PropertyGraph<'_>) -> Scene {
         labels_max: 12,
         title: None,
         subtitle_filters: Vec::new(),
-        notes: Vec::new(),
         theme: Theme::Light,
     };
     overview(graph, &request)
@@ -424,9 +423,6 @@ fn kinds_differ_by_their_marks_without_colour() {
     assert_eq!(glyphs.len(), tops.len(), "each top kind has a glyph of its own");
 }
 
-/// Relations without words beside their lines that colour alone tells apart.
-const TOLD_BY_COLOUR: [[&str; 2]; 2] = [["discussed", "hosted"], ["discussed", "takes part in"]];
-
 #[test]
 fn lines_without_words_differ_by_their_marks_and_ends_without_colour() {
     let vocabulary = Vocabulary::core();
@@ -463,7 +459,7 @@ fn lines_without_words_differ_by_their_marks_and_ends_without_colour() {
         .filter(|relations| relations.len() > 1)
         .map(|relations| relations.into_iter().collect())
         .collect();
-    assert_eq!(alike, TOLD_BY_COLOUR.iter().map(|pair| pair.to_vec()).collect());
+    assert!(alike.is_empty(), "told by colour alone: {alike:?}");
 }
 
 #[test]

@@ -76,7 +76,6 @@ pub(super) fn everything(graph: PropertyGraph<'_>) -> OverviewRequest {
         labels_max: 12,
         title: None,
         subtitle_filters: Vec::new(),
-        notes: Vec::new(),
         theme: Theme::Light,
     }
 }

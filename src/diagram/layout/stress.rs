@@ -20,8 +20,11 @@ const FAN_SHARE: f64 = 0.35;
 const ENLARGEMENT: f64 = 1.15;
 /// How often a layout is made smaller by the same factor, at most.
 const SHRINKINGS_MAX: usize = 24;
-/// Free space, in gaps, that most boxes keep while it is.
+/// Free space, in gaps, that most boxes keep while it is: of a tree, and more for each further edge per node,
+/// because lines need room to pass.
 const BREATHING_GAPS: f64 = 1.5;
+const BREATHING_GAPS_PER_EDGE: f64 = 3.0;
+const BREATHING_GAPS_MAX: f64 = 6.0;
 /// Loose: at least so many nodes for each overlapping pair.
 const NODES_PER_OVERLAP: usize = 2;
 /// Never enlarged beyond this many times the area of all boxes.
@@ -103,6 +106,8 @@ struct Scene<'a> {
     members: Vec<usize>,
     pins: Vec<Option<Point>>,
     gap: f64,
+    /// Free space, in gaps, that most boxes keep.
+    breathing: f64,
     aspect: f64,
     /// For each node the least radius of a fan of its leaves; 0 without leaves.
     fans: Vec<f64>,
@@ -155,8 +160,11 @@ impl<'a> Scene<'a> {
         let aspect = positive(problem.aspect);
         let mut members = problem.groups.to_vec();
         members.sort_unstable();
+        let edges_per_node = graph.view().arc_count() as f64 / 2.0 / sizes.len().max(1) as f64;
+        let breathing = BREATHING_GAPS + (edges_per_node - 1.0).max(0.0) * BREATHING_GAPS_PER_EDGE;
         Self {
             members,
+            breathing: breathing.min(BREATHING_GAPS_MAX),
             fans: fans(graph.view(), &sizes, gap),
             graph,
             sizes,
@@ -171,7 +179,8 @@ impl<'a> Scene<'a> {
     fn length(&self, a: usize, b: usize) -> f64 {
         let radius = |node: usize| (self.sizes[node].width + self.sizes[node].height) / 4.0;
         let is_leaf = |node: usize| self.graph.view().degree(NodeIx(node as u32)) == 1;
-        let free = self.gap + f64::midpoint(radius(a), radius(b)) / 3.0 + 1.0;
+        let air = self.breathing / BREATHING_GAPS;
+        let free = self.gap * air + f64::midpoint(radius(a), radius(b)) / 3.0 + 1.0;
         let fans = if is_leaf(a) || is_leaf(b) {
             (self.fans[a].max(self.fans[b]) - radius(a) - radius(b)).max(free)
         } else {
@@ -247,7 +256,7 @@ impl<'a> Scene<'a> {
         };
         for _ in 0..SHRINKINGS_MAX {
             let smaller = scaled(&places, 1.0 / ENLARGEMENT);
-            if overlap_count(&smaller, &sizes, BREATHING_GAPS * self.gap) > overlaps_max {
+            if overlap_count(&smaller, &sizes, self.breathing * self.gap) > overlaps_max {
                 break;
             }
             places = smaller;
