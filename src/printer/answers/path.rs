@@ -103,7 +103,7 @@ impl Report for PathAnswer {
         if self.paths.is_empty() {
             return vec![command(&["neighbors", from.id()])];
         }
-        vec![command(&["diagram", "--template", "path", from.id(), to.id(), "-o", "path.dot"])]
+        vec![command(&["diagram", "--template", "path", from.id(), to.id(), "-o", "path.svg"])]
     }
 }
 

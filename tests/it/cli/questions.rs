@@ -40,7 +40,7 @@ fn a_path_with_an_inferred_hop() {
          1992”, 2012
 
     data: kazakhstan-korea · 145 nodes, 238 edges
-    next: sociogram diagram --template path kepco balkhash-power-plant -o path.dot
+    next: sociogram diagram --template path kepco balkhash-power-plant -o path.svg
     --- stderr
     ");
 }
@@ -135,7 +135,7 @@ fn a_path_over_all_states_of_evidence() {
 
     data: harbour-lights · 37 nodes, 60 edges
     next: sociogram --data harbour-lights diagram --template path milena-torvash
-      naruteo-bank -o path.dot
+      naruteo-bank -o path.svg
     --- stderr
     "
     );
