@@ -120,10 +120,11 @@ impl Rect {
         Self { x: self.x + dx, y: self.y + dy, ..self }
     }
 
-    /// Wider on every side by `by`, or narrower where that is negative.
+    /// Wider on every side by `by`, or narrower where that is negative, down to its middle.
     #[must_use]
     pub fn grown(self, by: f64) -> Self {
-        Self::new(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
+        let (dx, dy) = (by.max(-self.width / 2.0), by.max(-self.height / 2.0));
+        Self::new(self.x - dx, self.y - dy, self.width + 2.0 * dx, self.height + 2.0 * dy)
     }
 
     /// Do the insides of two boxes share a place?
@@ -244,6 +245,13 @@ mod tests {
         assert!(!meets(-5.0, 0.0, 15.0, 0.0), "along an edge");
         assert!(!meets(-5.0, 5.0, 0.0, 5.0), "up to an edge");
         assert!(!meets(-5.0, 5.0, 5.0, 17.0), "past a corner");
+    }
+
+    #[test]
+    fn a_box_is_narrowed_down_to_its_middle() {
+        let flat = Rect::new(0.0, 0.0, 10.0, 0.0);
+        assert_eq!(flat.grown(-2.0), Rect::new(2.0, 0.0, 6.0, 0.0));
+        assert_eq!(flat.grown(1.0), Rect::new(-1.0, -1.0, 12.0, 2.0));
     }
 
     #[test]

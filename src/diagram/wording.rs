@@ -5,7 +5,8 @@
 
 use crate::model::{Amount, Bound, Decimal, Span, When};
 
-const MONTHS: [&str; 12] =
+/// The names of months, shortened.
+pub(super) const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The parts of a year that EDTF numbers from 21 on.

@@ -23,7 +23,8 @@ const DIAMETERS_OF_FEW: (f64, f64) = (44.0, 8.0);
 const DIAMETERS_OF_MANY: (f64, f64) = (34.0, 5.0);
 /// From this number of nodes on they are many.
 const MANY: usize = 300;
-const BOLD_SIZE: f64 = 13.0;
+/// Size of the names in bold, from this number of nodes on: a picture of many is shown smaller.
+const BOLD_SIZES: [(usize, f64); 3] = [(3_000, 30.0), (MANY, 20.0), (0, 13.0)];
 const SMALL_SIZE: f64 = 10.5;
 /// Width of a name, in thousandths of its font size.
 const NAME_WIDTH_MAX: u32 = 13_000;
@@ -124,7 +125,10 @@ impl Mark {
         let shape = (coverage('●') / coverage(card.glyph)).sqrt();
         let diameter = (largest * (f64::from(standing.area) / 1e6).sqrt()).max(least) * shape;
         let (size, weight, ink) = match standing.naming {
-            Naming::Bold => (BOLD_SIZE, Weight::Bold, Ink::Text),
+            Naming::Bold => {
+                let size = BOLD_SIZES.iter().find(|(from, _)| n_cards >= *from);
+                (size.map_or(SMALL_SIZE, |(_, size)| *size), Weight::Bold, Ink::Text)
+            }
             Naming::Small | Naming::Hidden => (SMALL_SIZE, Weight::Regular, Ink::TextSecond),
         };
         let names = match standing.naming {

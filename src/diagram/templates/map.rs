@@ -372,7 +372,8 @@ fn draw(
             notes.push(format!("({number}) {}", link.description));
         }
     }
-    let lines = parts::style_entries(bundles);
+    let records = shown.kept.iter().map(|&ix| graph.node(ix)).filter(|node| node.is_record());
+    let lines = parts::style_entries(bundles, records);
     Scene {
         template: Template::Map,
         theme: request.theme,

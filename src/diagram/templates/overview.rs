@@ -98,7 +98,7 @@ pub fn overview(graph: PropertyGraph<'_>, request: &OverviewRequest) -> Scene {
         legend: parts::legend(
             parts::kind_entries(graph, request.nodes.iter().map(|node| graph.node(node.node))),
             Vec::new(),
-            parts::style_entries(&[] as &[Bundle<'_>]),
+            Vec::new(),
         ),
         cards,
         links,

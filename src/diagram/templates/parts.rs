@@ -370,7 +370,7 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
         colour: kind.colour,
         glyph: kind.glyph,
         emphasis: place.emphasis,
-        style: if node.is_record() { status_style(node.status()) } else { Confidence::Solid },
+        style: if node.is_record() { record_style(node).0 } else { Confidence::Solid },
         difference: None,
         panel: place.panel,
         column: place.column,
@@ -383,14 +383,22 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
 }
 
 /// A record that is only planned, or did not come about, has a border that says so.
-fn status_style(status: Status) -> Confidence {
-    if status.is_void() {
+pub(super) fn record_style(record: NodeRef<'_>) -> (Confidence, BTreeSet<&'static str>) {
+    let status = record.status();
+    let style = if status.is_void() {
         Confidence::Dotted
     } else if status.is_prospective() {
         Confidence::Dashed
     } else {
-        Confidence::Solid
-    }
+        return (Confidence::Solid, BTreeSet::new());
+    };
+    (style, BTreeSet::from([status.as_str()]))
+}
+
+/// The border of an act, as its line would be.
+pub(super) fn act_style(edge: EdgeRef<'_>) -> (Confidence, BTreeSet<&'static str>) {
+    let (style, _, words) = weight(edge);
+    (style, words)
 }
 
 /// An act as a card of its own, for where its ends are none.
@@ -548,15 +556,23 @@ pub(super) fn kind_entries<'a>(
     entries
 }
 
-/// The legend of line styles on a picture.
+/// The legend of the styles of lines, and of the borders of records, on a picture.
 pub(super) fn style_entries<'a, 'b: 'a>(
     bundles: impl IntoIterator<Item = &'a Bundle<'b>>,
+    nodes: impl Iterator<Item = NodeRef<'b>>,
+) -> Vec<LineEntry> {
+    let lines = bundles.into_iter().map(|bundle| (bundle.style, bundle.style_words.clone()));
+    let records = nodes.filter(|node| node.is_record()).map(record_style);
+    weak_entries(lines.chain(records))
+}
+
+/// The legend of styles with their reasons.
+pub(super) fn weak_entries(
+    styles: impl IntoIterator<Item = (Confidence, BTreeSet<&'static str>)>,
 ) -> Vec<LineEntry> {
     let mut words: BTreeMap<Confidence, BTreeSet<&'static str>> = BTreeMap::new();
-    for bundle in bundles {
-        if bundle.style != Confidence::Solid {
-            words.entry(bundle.style).or_default().extend(&bundle.style_words);
-        }
+    for (style, reasons) in styles.into_iter().filter(|(style, _)| *style != Confidence::Solid) {
+        words.entry(style).or_default().extend(reasons);
     }
     words
         .into_iter()

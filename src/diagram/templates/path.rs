@@ -108,7 +108,7 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
     if !context.is_empty() {
         lines.push(LineEntry::Context);
     }
-    lines.extend(parts::style_entries(&legend_bundles));
+    lines.extend(parts::style_entries(&legend_bundles, shown.clone().map(|ix| graph.node(ix))));
     Scene {
         template: Template::Path,
         theme: request.theme,

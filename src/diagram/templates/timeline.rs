@@ -1,6 +1,7 @@
-//! The timeline: one row per year with events, a lane for each sort, threads where an actor or a project returns.
+//! The timeline: one row per year (or month, in a short one) with events, a lane for each sort, threads where an
+//! actor or a project returns.
 //!
-//! Shows dated records and acts. What is dated more coarsely than a year stands in a row of its own; what has no
+//! Shows dated records and acts. What is dated more coarsely than the rows stands in a row of its own; what has no
 //! date is counted and left out, and so are facts and lasting states, which are no events.
 
 use super::parts::{self, Numbering, Place, bracketed_description, counted_noun, our_id, years};
@@ -9,6 +10,7 @@ use crate::diagram::palette::Relation;
 use crate::diagram::scene::{
     Arrow, Card, CardIx, Confidence, Emphasis, Labelling, LineEntry, Link, Scene,
 };
+use crate::diagram::wording::MONTHS;
 use crate::diagram::{Template, Theme};
 use crate::explore::{TimelineEntry, TimelineItem};
 use crate::graph::{EdgeIx, EdgeRef, EvidenceRef, NodeIx, NodeRef, PropertyGraph};
@@ -64,7 +66,8 @@ pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
     let sides = Sides::of(graph, &everybody);
     let lanes: BTreeSet<Lane> = events.iter().map(|event| event.lane(&sides)).collect();
     let lanes: Vec<Lane> = lanes.into_iter().collect();
-    let rows: BTreeSet<Row> = events.iter().map(|event| Row::of(&event.when)).collect();
+    let period = Period::of(&events);
+    let rows: BTreeSet<Row> = events.iter().map(|event| Row::of(&event.when, period)).collect();
     let rows: Vec<Row> = rows.into_iter().collect();
     let mut numbering = Numbering::default();
     let cards: Vec<Card> = events
@@ -72,18 +75,18 @@ pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
         .map(|event| {
             let lane = event.lane(&sides);
             let column = lanes.iter().position(|other| *other == lane).unwrap_or_default();
-            let row = Row::of(&event.when);
+            let row = Row::of(&event.when, period);
             let mut card = event.card(column, &mut numbering);
             card.row = rows.iter().position(|other| *other == row);
             card
         })
         .collect();
-    let links = threads(graph, &events, &mut numbering);
+    let links = threads(graph, &events, period, &mut numbering);
     let dates = events.iter().map(|event| event.when.bounds());
     let span = years(dates);
     let panels: Vec<NodeIx> =
         lanes.iter().filter_map(|lane| lane.side()).map(|at| sides.panels[at]).collect();
-    let mut lines = Vec::new();
+    let mut lines = parts::weak_entries(events.iter().map(Event::weakness));
     for (relation, style, words) in [
         (Relation::Contact, Confidence::Solid, SAME_ACTOR),
         (Relation::Substance, Confidence::Dashed, SAME_PROJECT),
@@ -96,11 +99,18 @@ pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
         template: Template::Timeline,
         theme: request.theme,
         title: title(graph, request, &panels, span.as_deref()),
-        subtitle: subtitle(request, &events, candidate_count, span.as_deref(), !links.is_empty()),
+        subtitle: subtitle(
+            request,
+            &events,
+            candidate_count,
+            period,
+            span.as_deref(),
+            !links.is_empty(),
+        ),
         panels: Vec::new(),
         groups: Vec::new(),
         lanes: lanes.iter().map(|lane| lane.title(graph, &sides)).collect(),
-        rows: rows.iter().map(Row::words).collect(),
+        rows: rows.iter().map(|row| row.words(period)).collect(),
         legend: parts::legend(
             parts::kind_entries(graph, events.iter().map(|event| event.subject)),
             Vec::new(),
@@ -196,6 +206,14 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// The style of its border, and why.
+    fn weakness(&self) -> (Confidence, BTreeSet<&'static str>) {
+        match &self.item {
+            Item::Record(_) => parts::record_style(self.subject),
+            Item::Act(edge) => parts::act_style(*edge),
+        }
+    }
+
     fn name(&self) -> String {
         match &self.item {
             Item::Record(_) => self.subject.name().to_owned(),
@@ -260,7 +278,46 @@ impl Lane {
     }
 }
 
-/// A period: one year, or the years between which something happened.
+/// How finely a timeline is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Period {
+    Year,
+    Month,
+}
+
+/// A timeline of so many years at most is divided by months.
+const YEARS_BY_MONTH_MAX: usize = 2;
+
+impl Period {
+    fn of(events: &[Event<'_>]) -> Self {
+        let years: BTreeSet<Row> =
+            events.iter().map(|event| Row::of(&event.when, Self::Year)).collect();
+        if years.len() > YEARS_BY_MONTH_MAX { Self::Year } else { Self::Month }
+    }
+
+    /// Periods since the year 0.
+    fn number(self, day: Day) -> i64 {
+        let (year, month, _) = day.to_ymd();
+        match self {
+            Self::Year => year,
+            Self::Month => year * 12 + i64::from(month) - 1,
+        }
+    }
+
+    fn words(self, number: i64) -> String {
+        let year_words =
+            |year: i64| if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) };
+        match self {
+            Self::Year => year_words(number),
+            Self::Month => {
+                let month = number.rem_euclid(12) as usize;
+                format!("{} {}", MONTHS[month], year_words(number.div_euclid(12)))
+            }
+        }
+    }
+}
+
+/// One period, or those between which something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
     first: i64,
@@ -268,27 +325,37 @@ struct Row {
 }
 
 impl Row {
-    fn of(when: &When) -> Self {
+    fn of(when: &When, period: Period) -> Self {
         let days = when.bounds();
-        let year = |day: Day, open: Day| (day != open).then(|| day.to_ymd().0);
-        let (first, last) = (year(days.first, Day::EARLIEST), year(days.last, Day::LATEST));
+        let number = |day: Day, open: Day| (day != open).then(|| period.number(day));
+        let (first, last) = (number(days.first, Day::EARLIEST), number(days.last, Day::LATEST));
         // What began or ends at an unknown time stands where it is known to have happened.
         let first = first.or(last).unwrap_or_default();
         Self { first, last: last.unwrap_or(first) }
     }
 
-    fn words(&self) -> String {
-        let year = |year: i64| if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) };
+    fn words(self, period: Period) -> String {
+        let is_year = period == Period::Month
+            && self.first.rem_euclid(12) == 0
+            && self.last == self.first + 11;
+        if is_year {
+            return Period::Year.words(self.first.div_euclid(12));
+        }
         if self.first == self.last {
-            year(self.first)
+            period.words(self.first)
         } else {
-            format!("{}–{}", year(self.first), year(self.last))
+            format!("{}–{}", period.words(self.first), period.words(self.last))
         }
     }
 }
 
 /// Lines between events in which the same actor or project takes part, from each to the next.
-fn threads(graph: PropertyGraph<'_>, events: &[Event<'_>], numbering: &mut Numbering) -> Vec<Link> {
+fn threads(
+    graph: PropertyGraph<'_>,
+    events: &[Event<'_>],
+    period: Period,
+    numbering: &mut Numbering,
+) -> Vec<Link> {
     let mut appearances: BTreeMap<NodeIx, Vec<(usize, Vec<EdgeRef<'_>>)>> = BTreeMap::new();
     for (position, event) in events.iter().enumerate() {
         for &(node, edge) in &event.parts {
@@ -306,46 +373,57 @@ fn threads(graph: PropertyGraph<'_>, events: &[Event<'_>], numbering: &mut Numbe
         .collect();
     threaded.sort_unstable();
     threaded.truncate(THREADED_MAX);
-    let mut links = Vec::new();
+    let mut spans: BTreeMap<Span, Vec<(NodeIx, Vec<EdgeRef<'_>>)>> = BTreeMap::new();
     for (_, ix) in threaded {
-        let node = graph.node(ix);
-        let is_project = !node.kind().actor;
+        let is_project = !graph.node(ix).kind().actor;
         for pair in appearances[&ix].windows(2) {
             let [(from, before), (to, after)] = pair else { continue };
             // Within one row a reader sees the name again without a line.
-            if Row::of(&events[*from].when) == Row::of(&events[*to].when) {
-                continue;
+            if Row::of(&events[*from].when, period) != Row::of(&events[*to].when, period) {
+                let edges = before.iter().chain(after).copied().collect();
+                spans.entry((*from, *to, is_project)).or_default().push((ix, edges));
             }
-            let evidence: Vec<EvidenceRef<'_>> =
-                before.iter().chain(after).flat_map(|edge| edge.evidence()).collect();
-            let sources = numbering.numbers(evidence);
-            let words = format!(
-                "{} in both: {} and {}",
-                node.name(),
-                events[*from].name(),
-                events[*to].name()
-            );
-            links.push(Link {
-                id: format!("{}_{from}", our_id('t', node.id())),
-                from: CardIx(*from),
-                to: CardIx(*to),
-                label: node.name().to_owned(),
-                detail: String::new(),
-                relation: if is_project { Relation::Substance } else { Relation::Contact },
-                arrow: Arrow::None,
-                difference: None,
-                style: if is_project { Confidence::Dashed } else { Confidence::Solid },
-                count: 1,
-                step: None,
-                labelling: Labelling::Legend,
-                emphasis: Emphasis::Normal,
-                description: bracketed_description(&words, &sources),
-                sources,
-            });
         }
     }
-    links.sort_by(|a, b| (a.from, a.to, &a.id).cmp(&(b.from, b.to, &b.id)));
-    links
+    let thread = |(span, shared)| thread(graph, events, span, shared, numbering);
+    spans.into_iter().map(thread).collect()
+}
+
+/// The events at both ends of a thread, and whether it is of projects.
+type Span = (usize, usize, bool);
+
+/// The thread of those who take part in both of two events.
+fn thread(
+    graph: PropertyGraph<'_>,
+    events: &[Event<'_>],
+    (from, to, is_project): Span,
+    mut shared: Vec<(NodeIx, Vec<EdgeRef<'_>>)>,
+    numbering: &mut Numbering,
+) -> Link {
+    shared.sort_by_key(|(node, _)| *node);
+    let names: Vec<&str> = shared.iter().map(|(node, _)| graph.node(*node).name()).collect();
+    let evidence: Vec<EvidenceRef<'_>> =
+        shared.iter().flat_map(|(_, edges)| edges).flat_map(|edge| edge.evidence()).collect();
+    let sources = numbering.numbers(evidence);
+    let words =
+        format!("{} in both: {} and {}", names.join(", "), events[from].name(), events[to].name());
+    Link {
+        id: format!("{}_{from}", our_id('t', graph.node(shared[0].0).id())),
+        from: CardIx(from),
+        to: CardIx(to),
+        label: names.join(", "),
+        detail: String::new(),
+        relation: if is_project { Relation::Substance } else { Relation::Contact },
+        arrow: Arrow::None,
+        difference: None,
+        style: if is_project { Confidence::Dashed } else { Confidence::Solid },
+        count: shared.len(),
+        step: None,
+        labelling: Labelling::Legend,
+        emphasis: Emphasis::Normal,
+        description: bracketed_description(&words, &sources),
+        sources,
+    }
 }
 
 fn title(
@@ -370,6 +448,7 @@ fn subtitle(
     request: &TimelineRequest,
     events: &[Event<'_>],
     candidate_count: usize,
+    period: Period,
     span: Option<&str>,
     has_threads: bool,
 ) -> String {
@@ -387,7 +466,11 @@ fn subtitle(
     if !request.subtitle_filters.is_empty() {
         sentences.push(format!("Only {}.", request.subtitle_filters.join(", ")));
     }
-    sentences.push("Years without any are skipped.".to_owned());
+    let skipped = match period {
+        Period::Year => "Years without any are skipped.",
+        Period::Month => "Months without any are skipped.",
+    };
+    sentences.push(skipped.to_owned());
     if has_threads {
         sentences.push("Lines join the same actor or project.".to_owned());
     }
@@ -402,13 +485,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_is_a_year_or_the_years_between() {
-        let row = |text: &str| Row::of(&When::parse(text).expect("a valid date")).words();
-        assert_eq!(row("2009-05"), "2009");
-        assert_eq!(row("2010~/2012~"), "2010–2012");
-        assert_eq!(row("[2009-05..]"), "2009");
-        assert_eq!(row("[..2012]"), "2012");
-        let key = |text: &str| Row::of(&When::parse(text).expect("a valid date"));
+    fn a_row_is_a_period_or_those_between() {
+        let row = |text: &str, period| {
+            Row::of(&When::parse(text).expect("a valid date"), period).words(period)
+        };
+        assert_eq!(row("2009-05", Period::Year), "2009");
+        assert_eq!(row("2010~/2012~", Period::Year), "2010–2012");
+        assert_eq!(row("[2009-05..]", Period::Year), "2009");
+        assert_eq!(row("[..2012]", Period::Year), "2012");
+        assert_eq!(row("2009-05-03", Period::Month), "May 2009");
+        assert_eq!(row("2009", Period::Month), "2009");
+        assert_eq!(row("2009-33", Period::Month), "Jan 2009–Mar 2009");
+        let key = |text: &str| Row::of(&When::parse(text).expect("a valid date"), Period::Year);
         assert!(key("2010") < key("2010/2012") && key("2010/2012") < key("2011"));
     }
 }
