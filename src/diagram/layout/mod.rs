@@ -6,6 +6,7 @@
 mod card;
 mod descent;
 mod frame;
+mod gathering;
 mod lanes;
 mod layered;
 mod net;

@@ -2,6 +2,7 @@
 //! overlap. Draws nothing and routes no edges.
 
 use super::descent::{Start, Web, descend};
+use super::gathering::gather;
 use super::packing::pack;
 use super::separation::{overlap_count, separate};
 use crate::algo::structure::components;
@@ -29,6 +30,8 @@ const BREATHING_GAPS_MAX: f64 = 6.0;
 const NODES_PER_OVERLAP: usize = 2;
 /// Never enlarged beyond this many times the area of all boxes.
 const AREA_MAX: f64 = 14.0;
+/// How near groups that stand apart come to others, in gaps.
+const GATHERING_GAPS: f64 = 4.0;
 /// Space between separate parts, in gaps.
 const PART_GAPS: f64 = 3.0;
 /// Shares of the work for progress: the rest is separation and packing.
@@ -91,6 +94,7 @@ pub(in crate::diagram) fn place(problem: &Stress<'_>, progress: &mut dyn FnMut(f
     scene.separate(&parts.pinned.concat(), &mut centres);
     for part in &parts.free {
         scene.separate(part, &mut centres);
+        scene.gather(part, &mut centres);
     }
     scene.pack(&parts, &mut centres);
     progress(1.0);
@@ -279,6 +283,17 @@ impl<'a> Scene<'a> {
         separate(&mut places, &sizes, &fixed, self.gap);
         for (&node, place) in part.iter().zip(places) {
             centres[node] = place;
+        }
+    }
+
+    /// Moves groups of a part that stand apart toward its middle.
+    fn gather(&self, part: &[usize], centres: &mut [Point]) {
+        let mut boxes: Vec<Rect> =
+            part.iter().map(|&node| Rect::around(centres[node], self.sizes[node])).collect();
+        let groups: Vec<usize> = part.iter().map(|&node| self.groups[node]).collect();
+        gather(&mut boxes, &groups, GATHERING_GAPS * self.gap);
+        for (&node, frame) in part.iter().zip(boxes) {
+            centres[node] = frame.centre();
         }
     }
 
