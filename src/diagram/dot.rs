@@ -7,7 +7,8 @@ use super::Template;
 use super::lettering::{CardLettering, label_lines, safe_url, sanitised};
 use super::palette::{Palette, Rgb};
 use super::scene::{
-    Arrow, Card, CardIx, Confidence, Emphasis, LineEntry, Link, Naming, PanelIx, Scene,
+    Arrow, Card, CardIx, Confidence, Emphasis, LineEntry, Link, Naming, PanelIx, STEP_LINKS_MAX,
+    Scene, joint_description,
 };
 use super::width::{Weight, wrap};
 use graphviz_rust::dot_structures::{
@@ -26,8 +27,6 @@ const BRACKET_WIDTH_MAX: u32 = 11_000;
 const BESIDE_WIDTH_MAX: u32 = 13_000;
 /// More notes than this stand in two columns.
 const NOTES_IN_ONE_COLUMN_MAX: usize = 6;
-/// Lines of one step of a path that are written out.
-const STEP_LINKS_MAX: usize = 3;
 /// Entries of the legend in one row.
 const LEGEND_ROW_MAX: usize = 8;
 
@@ -595,7 +594,7 @@ impl Writer<'_> {
         let is_left = column * 2 < last;
         let id = bracket_id(link);
         let half = |end: CardIx, suffix: &str, arrow: Arrow| {
-            let mut attributes = line_attributes(link, self.palette);
+            let mut attributes = line_attributes(link, &link.description, self.palette);
             attributes[0] = word("id", format!("{}{suffix}", link.id));
             // The mark stands at the card: at the head where the label is to the left of it.
             attributes.extend(arrow_attributes(arrow, !is_left));
@@ -609,7 +608,7 @@ impl Writer<'_> {
     fn map_line(&self, link: &Link) -> Stmt {
         let backwards = self.at(link.from).column > self.at(link.to).column;
         let (tail, head) = if backwards { (link.to, link.from) } else { (link.from, link.to) };
-        let mut attributes = line_attributes(link, self.palette);
+        let mut attributes = line_attributes(link, &link.description, self.palette);
         attributes.extend(arrow_attributes(link.arrow, backwards));
         let words = link.words();
         if !words.is_empty() {
@@ -625,7 +624,7 @@ impl Writer<'_> {
     fn net(&self) -> Vec<Stmt> {
         let mut stmts: Vec<Stmt> = self.scene.cards.iter().map(|card| self.mark(card)).collect();
         for link in &self.scene.links {
-            let mut attributes = line_attributes(link, self.palette);
+            let mut attributes = line_attributes(link, &link.description, self.palette);
             attributes.extend(arrow_attributes(link.arrow, false));
             stmts.push(edge(&self.at(link.from).id, &self.at(link.to).id, attributes));
         }
@@ -700,7 +699,7 @@ impl Writer<'_> {
             }
         }
         for link in &self.scene.links {
-            let mut attributes = line_attributes(link, self.palette);
+            let mut attributes = line_attributes(link, &link.description, self.palette);
             attributes.extend(arrow_attributes(link.arrow, false));
             attributes.push(word("constraint", "false"));
             stmts.push(edge(&self.at(link.from).id, &self.at(link.to).id, attributes));
@@ -719,13 +718,7 @@ impl Writer<'_> {
                 stmts.push(same_rank(&ids));
             }
         }
-        let mut steps: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
-        for link in &self.scene.links {
-            if let Some(step) = link.step {
-                steps.entry(step).or_default().push(link);
-            }
-        }
-        stmts.extend(steps.iter().map(|(&step, links)| self.step(step, links)));
+        stmts.extend(self.scene.steps().iter().map(|(&step, links)| self.step(step, links)));
         for link in self.scene.links.iter().filter(|link| link.step.is_none()) {
             stmts.push(self.beside(link));
         }
@@ -761,7 +754,9 @@ impl Writer<'_> {
             let more = format!("\u{A0}\u{A0}+{} more", links.len() - STEP_LINKS_MAX);
             lines.push(DotHtml::text(&more).coloured(self.palette.text_second).cell());
         }
-        let mut attributes = line_attributes(first, self.palette);
+        // One line is drawn for all.
+        let words = joint_description(links.iter().copied());
+        let mut attributes = line_attributes(first, &words, self.palette);
         attributes.extend(arrow_attributes(plain(first.arrow), backwards));
         attributes.push(word("weight", "100"));
         attributes.push(word("fontsize", "10"));
@@ -777,7 +772,7 @@ impl Writer<'_> {
         let is_left = self.sides(&column).0.is_some_and(|ix| self.at(ix).id == other.id);
         let (tail, head) = if is_left { (other, spine) } else { (spine, other) };
         let backwards = tail.id != from.id;
-        let mut attributes = line_attributes(link, self.palette);
+        let mut attributes = line_attributes(link, &link.description, self.palette);
         attributes.extend(arrow_attributes(plain(link.arrow), backwards));
         attributes.push(word("fontcolor", self.palette.dimmed_text.as_str()));
         attributes.push(word("fontsize", "9"));
@@ -796,7 +791,7 @@ fn label(words: &str, width_max: u32, ground: Rgb) -> DotHtml {
     DotHtml::stack(lines, &format!("CELLPADDING=\"1\" BGCOLOR=\"{}\"", ground.as_str()))
 }
 
-fn line_attributes(link: &Link, palette: &Palette) -> Vec<Attribute> {
+fn line_attributes(link: &Link, description: &str, palette: &Palette) -> Vec<Attribute> {
     let style = match link.style {
         Confidence::Solid => "solid",
         Confidence::Dashed => "dashed",
@@ -807,8 +802,8 @@ fn line_attributes(link: &Link, palette: &Palette) -> Vec<Attribute> {
         word("color", palette.ink(link.ink()).as_str()),
         word("style", style),
         word("penwidth", format!("{:.1}", link.width())),
-        attribute("tooltip", DotText::tooltip(&link.description)),
-        attribute("labeltooltip", DotText::tooltip(&link.description)),
+        attribute("tooltip", DotText::tooltip(description)),
+        attribute("labeltooltip", DotText::tooltip(description)),
     ]
 }
 

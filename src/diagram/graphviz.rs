@@ -197,9 +197,9 @@ impl<'s> Names<'s> {
         // A bracket is a label and two lines: all three carry its name.
         let id = id.strip_suffix("__a").or_else(|| id.strip_suffix("__b")).unwrap_or(id);
         let card = self.scene.cards.iter().find(|card| card.id == id);
-        let link = self.scene.links.iter().find(|link| link.id == id);
+        let link = || self.scene.links.iter().find(|link| link.id == id);
         card.map(|card| card.description.clone())
-            .or_else(|| link.map(|link| link.description.clone()))
+            .or_else(|| link().map(|link| self.scene.description_with_step(link)))
     }
 }
 

@@ -11,8 +11,8 @@
   };
   const cards = new Map(data.cards.map(card => [card.id, card]));
   const lines = new Map(data.lines.map(line => [line.id, line]));
-  // Several statements may be drawn as one line: the others are read with it.
-  const drawn = line => group(line.id) ? line : data.lines.find(l => group(l.id) && l.step === line.step &&
+  // Several statements may be drawn as one line, the last of its step: the others are read with it.
+  const drawn = line => group(line.id) ? line : data.lines.findLast(l => group(l.id) && l.step === line.step &&
     (l.from === line.from && l.to === line.to || l.from === line.to && l.to === line.from));
   const bundle = line => data.lines.filter(l => l === line || drawn(l) === line);
   const numbersOf = list => [...new Set(list.flatMap(l => l.sources))].sort((a, b) => a - b);
@@ -38,14 +38,26 @@
   };
   const pick = ids => { svg.classList.add("picked"); lit("on", ids); };
 
-  // The panel: a sentence, its sources in full, what else is said.
-  const sources = numbers => {
+  // The panel: a sentence, its evidence by source, what else is said.
+  const foreign = (tag, words, name) => Object.assign(el(tag, words, name), { dir: "auto" });
+  const piece = said => {
+    const item = el("li");
+    if (said.about) item.append(el("p", said.about, "about"));
+    item.append(foreign("p", said.says));
+    if (said.quote) item.append(foreign("blockquote", "“" + said.quote + "”"));
+    item.append(el("p", "characters " + said.start + "–" + said.end, "place"));
+    return item;
+  };
+  const sources = (numbers, evidence = []) => {
     const list = el("ul");
     for (const number of numbers) {
       const source = data.sources[number - 1], item = el("li", "", "source"), words = el("div");
       if (!source) continue;
       item.append(el("b", "[" + number + "]"), words);
-      const name = el(source.url ? "a" : "span", source.words);
+      const pieces = evidence.filter(said => said.source === number), said = el("ul", "", "pieces");
+      said.append(...pieces.map(piece));
+      if (pieces.length) words.append(said);
+      const name = el(source.url ? "a" : "span", source.words, "name");
       if (source.url) Object.assign(name, { href: source.url, ...APART });
       const cited = citing(number).length, cite = el("button", "show what rests on it", "cite");
       cite.onclick = () => { pinned = null; pick(citing(number)); };
@@ -78,14 +90,16 @@
       if (card.script) panel.append(el("p", card.script, "quiet"));
       panel.append(el("p", card.second, "quiet"));
       if (card.caption) panel.append(el("p", card.caption));
-      if (card.sources.length) section("Sources of the card", sources(card.sources));
+      if (card.sources.length) section("Evidence", sources(card.sources, card.evidence));
       statements("Relationships", at(id));
       const others = numbersOf(at(id)).filter(number => !card.sources.includes(number));
       if (others.length) section("Sources of the relationships", sources(others));
     } else if (line) {
       const all = bundle(line), numbers = numbersOf(all);
       for (const said of all) panel.append(el("h2", said.words));
-      section("Evidence", numbers.length ? sources(numbers) : el("p", "No source says so."));
+      const evidence = all.flatMap(l => l.evidence.map(said =>
+        all.length > 1 && !said.about ? { ...said, about: l.words } : said));
+      section("Evidence", numbers.length ? sources(numbers, evidence) : el("p", "No source.", "none"));
     } else {
       panel.append(el("h1", data.title), el("p", data.subtitle, "quiet"));
       panel.append(el("p", "Point at a card or a line to read its evidence. Click to keep it, Escape or the " +

@@ -1,4 +1,4 @@
-//! A scene as one interactive HTML file: the picture as SVG with a panel that resolves every number to its source.
+//! A scene as one interactive HTML file: the picture as SVG with a panel that shows the evidence behind each number.
 //!
 //! The file asks nothing of any other: no script, style, font or picture comes from outside, and its
 //! Content-Security-Policy forbids it. Without a script the picture stands still and its text twin below it.
@@ -8,7 +8,7 @@ use super::describe::describe;
 use super::drawing::Drawing;
 use super::lettering::{safe_url, sanitised};
 use super::palette::{Ink, Palette, Relation};
-use super::scene::{Card, CardIx, Link, Scene, SourceLine};
+use super::scene::{Card, CardIx, EvidenceLine, Link, Scene, SourceLine};
 use super::svg::{Xml, to_svg};
 use crate::evidence::digest;
 use std::fmt::Write as _;
@@ -20,8 +20,9 @@ const STYLE: &str = include_str!("html.css");
 
 /// Writes a scene and its drawing as one HTML file.
 ///
-/// Pointing at a card or a line, or going to a card by Tab, shows what it says and its sources in full: publisher,
-/// title, date and address. A click or Enter keeps that and fades everything else but its neighbours; Escape or
+/// Pointing at a card or a line, or going to a card by Tab, shows what it says and its evidence by source: what the
+/// source says in the curator's words, verbatim where that is kept, the place in its text, and the source in full:
+/// publisher, title, date and address. A click or Enter keeps that and fades everything else but its neighbours; Escape or
 /// a click on the ground lets go. The wheel and three buttons zoom, dragging moves. A source shows all that rests on
 /// it. Below stands the text twin.
 ///
@@ -98,6 +99,7 @@ fn data(scene: &Scene) -> String {
             ("script", string(card.script_line.as_deref().unwrap_or_default())),
             ("caption", string(card.caption.as_deref().unwrap_or_default())),
             ("sources", array(card.sources.iter().map(ToString::to_string))),
+            ("evidence", array(card.evidence.iter().map(evidence))),
         ])
     };
     let line = |link: &Link| {
@@ -108,6 +110,7 @@ fn data(scene: &Scene) -> String {
             ("words", string(&link.description)),
             ("step", link.step.unwrap_or_default().to_string()),
             ("sources", array(link.sources.iter().map(ToString::to_string))),
+            ("evidence", array(link.evidence.iter().map(evidence))),
         ])
     };
     let source = |source: &SourceLine| {
@@ -120,6 +123,17 @@ fn data(scene: &Scene) -> String {
         ("cards", array(scene.cards.iter().map(card))),
         ("lines", array(scene.links.iter().map(line))),
         ("sources", array(scene.sources.iter().map(source))),
+    ])
+}
+
+fn evidence(line: &EvidenceLine) -> String {
+    object(&[
+        ("source", line.source.to_string()),
+        ("start", line.place.start.to_string()),
+        ("end", line.place.end.to_string()),
+        ("says", string(&line.says)),
+        ("quote", string(line.quote.as_deref().unwrap_or_default())),
+        ("about", string(line.about.as_deref().unwrap_or_default())),
     ])
 }
 

@@ -38,8 +38,8 @@ pub use palette::{Ink, Palette, Relation, Rgb};
 pub use png::{Fonts, MissingScript, PIXELS_MAX, Png, PngError, SCALE_DEFAULT, png};
 pub use quality::{Fault, Flaw, Part, Quality, quality};
 pub use scene::{
-    Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,
-    Naming, Panel, PanelIx, RelationEntry, Scene, SourceLine, Standing,
+    Arrow, Card, CardIx, Confidence, Emphasis, EvidenceLine, KindEntry, Labelling, Legend,
+    LineEntry, Link, Naming, Panel, PanelIx, RelationEntry, Scene, SourceLine, Standing,
 };
 pub use svg::to_svg;
 pub use templates::{

@@ -5,7 +5,11 @@
 use super::palette::{Ink, Relation};
 use super::{Template, Theme};
 use crate::model::{Colour, Difference};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Links of one step of a path that are written out; those after them are counted.
+pub(super) const STEP_LINKS_MAX: usize = 3;
 
 /// Position of a card in [`Scene::cards`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +96,8 @@ pub struct Card {
     pub description: String,
     /// Numbers of the sources of what the card itself says.
     pub sources: Vec<usize>,
+    /// What those sources say about it, in the order of their numbers.
+    pub evidence: Vec<EvidenceLine>,
 }
 
 /// How a node stands in the whole graph.
@@ -159,6 +165,8 @@ pub struct Link {
     pub emphasis: Emphasis,
     /// Numbers of its sources; empty means that it has none.
     pub sources: Vec<usize>,
+    /// What those sources say about it, in the order of their numbers.
+    pub evidence: Vec<EvidenceLine>,
     /// The statement in one sentence with its sources.
     pub description: String,
 }
@@ -261,7 +269,40 @@ pub struct SourceLine {
     pub url: Option<String>,
 }
 
+/// A piece of evidence below a card or a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceLine {
+    /// Number of its source.
+    pub source: usize,
+    /// The characters of the source's text that it is about.
+    pub place: Range<u32>,
+    /// What the source says there, in the curator's words.
+    pub says: String,
+    /// What it says there, in its own.
+    pub quote: Option<String>,
+    /// What it backs, where the card or the line says several things.
+    pub about: Option<String>,
+}
+
 impl Scene {
+    /// What the line of a link says: for one of a step of a path also what its other links say.
+    pub(super) fn description_with_step(&self, link: &Link) -> String {
+        let of_step = |other: &&Link| link.step.is_some() && other.step == link.step;
+        let others = self.links.iter().filter(of_step).filter(|other| other.id != link.id);
+        joint_description(std::iter::once(link).chain(others))
+    }
+
+    /// The links of each step of a path; the first of each is the one that the answer goes along.
+    pub(super) fn steps(&self) -> BTreeMap<usize, Vec<&Link>> {
+        let mut steps: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
+        for link in &self.links {
+            if let Some(step) = link.step {
+                steps.entry(step).or_default().push(link);
+            }
+        }
+        steps
+    }
+
     /// The notes that are not the sentence of a line, for writers that say each line's words in its place.
     pub(super) fn remarks(&self) -> impl Iterator<Item = &str> {
         let sentences: BTreeSet<String> = self.links.iter().filter_map(Link::note).collect();
@@ -321,6 +362,12 @@ impl Link {
         let sign = self.difference.map(|d| format!("{}\u{A0}", d.sign())).unwrap_or_default();
         format!("{sign}{}{detail}{gap}{}", self.label, self.source_words())
     }
+}
+
+/// What one line says that stands for several links.
+pub(super) fn joint_description<'l>(links: impl IntoIterator<Item = &'l Link>) -> String {
+    let sentences: Vec<&str> = links.into_iter().map(|link| &*link.description).collect();
+    sentences.join("; ")
 }
 
 /// Source numbers in brackets, or `unsourced`.

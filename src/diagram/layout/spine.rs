@@ -9,7 +9,7 @@ use crate::diagram::drawing::{Anchor, Drawing, LineMark, NodeMark, PaintOrder, T
 use crate::diagram::geometry::{Point, Rect, Route};
 use crate::diagram::lettering::label_lines;
 use crate::diagram::palette::Ink;
-use crate::diagram::scene::{Arrow, Emphasis, Link, Scene};
+use crate::diagram::scene::{Arrow, Emphasis, Link, STEP_LINKS_MAX, Scene, joint_description};
 use crate::diagram::width::Weight;
 use std::collections::BTreeMap;
 
@@ -19,8 +19,6 @@ const STEP_WIDTH_MAX: u32 = 26_000;
 const BESIDE_WIDTH_MAX: u32 = 12_000;
 const STEP_SIZE: f64 = 12.0;
 const STEP_LINE: f64 = 15.5;
-/// Lines of one step that are written out.
-const STEP_LINKS_MAX: usize = 3;
 /// Room between two cards of the spine, beyond the words of the step.
 const STEP_ROOM: f64 = 26.0;
 const STEP_HEIGHT_MIN: f64 = 50.0;
@@ -97,8 +95,7 @@ struct Rows<'s> {
 
 impl<'s> Rows<'s> {
     fn of(scene: &'s Scene) -> Self {
-        let mut rows =
-            Self { spine: Vec::new(), beside: Default::default(), steps: BTreeMap::new() };
+        let mut rows = Self { spine: Vec::new(), beside: Default::default(), steps: scene.steps() };
         for (ix, card) in scene.cards.iter().enumerate() {
             if card.emphasis == Emphasis::OnPath {
                 rows.spine.push(ix);
@@ -107,11 +104,6 @@ impl<'s> Rows<'s> {
                 let [left, right] = &mut rows.beside;
                 let side = if right.contains_key(&card.column) { left } else { right };
                 side.insert(card.column, ix);
-            }
-        }
-        for link in &scene.links {
-            if let Some(step) = link.step {
-                rows.steps.entry(step).or_default().push(link);
             }
         }
         rows
@@ -167,7 +159,11 @@ fn step_lines(step: usize, links: &[&Link], nodes: &[NodeMark]) -> Vec<LineMark>
     let mut y = f64::midpoint(top, bottom) - n_lines as f64 * STEP_LINE / 2.0;
     let spread = (words.len() - 1) as f64 * PARALLEL_GAP / 2.0;
     let mut lines = Vec::new();
+    let n_drawn = words.len();
     for (position, (link, words)) in links.iter().zip(words).enumerate() {
+        // The last one also says what is only counted beside it.
+        let is_last = position + 1 == n_drawn;
+        let said = if is_last { &links[position..] } else { &links[position..=position] };
         let x = position as f64 * PARALLEL_GAP - spread;
         let (first, last) = (Point::new(x, top), Point::new(x, bottom));
         let downward = link.from.0 < link.to.0;
@@ -192,7 +188,7 @@ fn step_lines(step: usize, links: &[&Link], nodes: &[NodeMark]) -> Vec<LineMark>
         }
         lines.push(LineMark {
             id: link.id.clone(),
-            description: link.description.clone(),
+            description: joint_description(said.iter().copied()),
             ends: (link.from.0, link.to.0),
             route: Route::straight(start, end),
             ink: link.ink(),

@@ -3,10 +3,11 @@
 //! Decides what is a card, what is only said on a card or by a panel, and which column a card stands in.
 //! The order within columns is `order`'s concern.
 
+use super::numbering::Numbering;
 use super::order::Arrangement;
 use super::parts::{
-    self, Bundle, Numbering, Place, Reading, counted_noun, differing_bundles, is_place_of_record,
-    our_id, record_places,
+    self, Bundle, Place, Reading, counted_noun, differing_bundles, is_place_of_record, our_id,
+    record_places,
 };
 use super::sides::{Sides, is_belonging};
 use crate::diagram::scene::{CardIx, Emphasis, Labelling, Panel, PanelIx, Scene};
@@ -314,6 +315,7 @@ fn draw(
             })
         })
         .collect();
+    let differences = request.difference.as_ref().map(|(_, differences)| differences);
     let mut cards = Vec::new();
     let mut card_of: BTreeMap<NodeIx, CardIx> = BTreeMap::new();
     for (column, items) in columns.iter().enumerate() {
@@ -325,18 +327,13 @@ fn draw(
                 .map(PanelIx);
             let place = Place {
                 emphasis: emphasis(request, bundles, node.ix),
+                difference: differences.and_then(|known| known.nodes.get(&node.ix).copied()),
                 panel,
                 column,
                 link_count: link_count(node.ix),
             };
             card_of.insert(node.ix, CardIx(cards.len()));
-            let mut card = parts::card(node, &place, &mut numbering);
-            card.difference =
-                request.difference.as_ref().and_then(|(_, d)| d.nodes.get(&node.ix).copied());
-            if let Some(difference) = card.difference {
-                card.description = format!("{}, {}", card.description, difference.as_str());
-            }
-            cards.push(card);
+            cards.push(parts::card(node, &place, &mut numbering));
         }
     }
     let mut links = Vec::new();

@@ -1,6 +1,8 @@
-//! Templates: what a picture shows and where it belongs. One file each; `parts` makes what they share.
+//! Templates: what a picture shows and where it belongs. One file each; `parts` and `numbering` make what
+//! they share.
 
 mod map;
+mod numbering;
 mod order;
 mod overview;
 mod parts;

@@ -3,14 +3,15 @@
 //! Draws the scores and communities it is given. Edges between two nodes are one line, without words: pointing at
 //! it tells what they say.
 
-use super::parts::{self, Bundle, Numbering, Place, bundles, counted_noun, our_id};
+use super::numbering::{Backing, Numbering};
+use super::parts::{self, Bundle, Place, bundles, counted_noun, our_id};
 use crate::diagram::palette::Relation;
 use crate::diagram::scene::{
     Arrow, CardIx, Confidence, Emphasis, Labelling, Link, Naming, Scene, Standing,
 };
 use crate::diagram::{Template, Theme};
 use crate::explore::{Measure, OverviewNode};
-use crate::graph::{EdgeIx, NodeIx, PropertyGraph};
+use crate::graph::{EdgeIx, EdgeRef, NodeIx, PropertyGraph};
 use std::collections::BTreeMap;
 
 /// Up to this number of nodes, all are named.
@@ -58,6 +59,7 @@ pub fn overview(graph: PropertyGraph<'_>, request: &OverviewRequest) -> Scene {
         let OverviewNode { node, score, community } = request.nodes[at];
         let place = Place {
             emphasis: Emphasis::Normal,
+            difference: None,
             panel: None,
             column: 0,
             link_count: degree.get(&node).copied().unwrap_or_default(),
@@ -173,6 +175,9 @@ fn links(
             labels.push(bundle.label());
         }
         labels.dedup();
+        let edges: Vec<EdgeRef<'_>> =
+            bundles.iter().flat_map(|bundle| bundle.edges.iter().copied()).collect();
+        let Backing { sources, evidence } = numbering.backing(&parts::statements(graph, &edges));
         Link {
             id: our_id('e', bundles[0].first().id()),
             from,
@@ -187,7 +192,8 @@ fn links(
             step: None,
             labelling: Labelling::Legend,
             emphasis: Emphasis::Dimmed,
-            sources: numbering.numbers(bundles.iter().flat_map(|bundle| bundle.evidence())),
+            sources,
+            evidence,
             description: sentences.join("; "),
         }
     };

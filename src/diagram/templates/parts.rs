@@ -1,68 +1,18 @@
-//! What the templates share: cards, bundles of edges as links, numbered sources, the legend.
+//! What the templates share: cards, bundles of edges as links, the legend.
 //!
 //! Everything here comes out in an order that depends on the graph only, never on the order of a request.
 
+use super::numbering::{Backing, Numbering, Statement};
 use crate::diagram::palette::Relation;
 use crate::diagram::scene::{
     Arrow, Card, CardIx, Confidence, Emphasis, KindEntry, Labelling, Legend, LineEntry, Link,
-    PanelIx, RelationEntry, SourceLine, bracketed,
+    PanelIx, RelationEntry, bracketed,
 };
 use crate::diagram::wording::{amount_words, date_words};
-use crate::graph::{
-    EdgeIx, EdgeRef, EvidenceRef, FactRef, NodeIx, NodeRef, PropertyGraph, SourceIx,
-};
+use crate::graph::{EdgeIx, EdgeRef, EvidenceRef, FactRef, NodeIx, NodeRef, PropertyGraph};
 use crate::model::{Day, Days, Difference, EdgeKindIx, Status, Symmetry, When};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-
-/// Numbers sources in the order in which a picture mentions them.
-#[derive(Debug, Default)]
-pub(super) struct Numbering {
-    numbers: BTreeMap<SourceIx, usize>,
-}
-
-impl Numbering {
-    /// The numbers of the sources behind some evidence, ascending, each once.
-    pub(super) fn numbers<'a>(
-        &mut self,
-        evidence: impl IntoIterator<Item = EvidenceRef<'a>>,
-    ) -> Vec<usize> {
-        let sources: BTreeSet<SourceIx> = evidence.into_iter().map(|e| e.source().ix).collect();
-        let mut numbers: Vec<usize> = sources
-            .into_iter()
-            .map(|source| {
-                let next = self.numbers.len() + 1;
-                *self.numbers.entry(source).or_insert(next)
-            })
-            .collect();
-        numbers.sort_unstable();
-        numbers
-    }
-
-    /// The list that the numbers point into.
-    pub(super) fn lines(&self, graph: PropertyGraph<'_>) -> Vec<SourceLine> {
-        let mut sources: Vec<_> = self.numbers.iter().map(|(&ix, &number)| (number, ix)).collect();
-        sources.sort_unstable();
-        sources.into_iter().map(|(_, ix)| source_line(graph, ix)).collect()
-    }
-}
-
-fn source_line(graph: PropertyGraph<'_>, ix: SourceIx) -> SourceLine {
-    let source = graph.source(ix);
-    let mut words = String::new();
-    if let Some(publisher) = source.publisher() {
-        words.push_str(publisher);
-        words.push_str(", ");
-    }
-    let _ = write!(words, "“{}”", source.title());
-    if let Some(published) = source.published() {
-        let _ = write!(words, ", {}", date_words(&published));
-    }
-    if let Some(origin) = source.derived_from() {
-        let _ = write!(words, " (carries “{}”)", origin.title());
-    }
-    SourceLine { words, url: source.url().map(str::to_owned) }
-}
 
 /// Edges drawn as one line: same ends, same kind, same weight.
 pub(super) struct Bundle<'a> {
@@ -276,7 +226,7 @@ pub(super) fn link(
     numbering: &mut Numbering,
 ) -> Link {
     let edge = bundle.first();
-    let sources = numbering.numbers(bundle.evidence());
+    let Backing { sources, evidence } = numbering.backing(&statements(graph, &bundle.edges));
     let (from, to, label) = match reading {
         Reading::Forward => (ends.0, ends.1, bundle.label()),
         Reading::Inverse => (ends.1, ends.0, bundle.inverse_label()),
@@ -297,8 +247,28 @@ pub(super) fn link(
         labelling: Labelling::Full,
         emphasis: Emphasis::Normal,
         sources,
+        evidence,
         description,
     }
+}
+
+/// What edges that are drawn as one line say, each in a sentence where those differ.
+pub(super) fn statements<'a>(
+    graph: PropertyGraph<'a>,
+    edges: &[EdgeRef<'a>],
+) -> Vec<Statement<'a>> {
+    let alone = |edge: &EdgeRef<'_>| {
+        bundles(graph, [edge.ix]).first().map(|bundle| sentence(graph, bundle)).unwrap_or_default()
+    };
+    let sentences: Vec<String> =
+        if edges.len() > 1 { edges.iter().map(alone).collect() } else { Vec::new() };
+    let differ = sentences.windows(2).any(|pair| pair[0] != pair[1]);
+    let abouts = sentences.into_iter().map(|words| differ.then_some(words));
+    edges
+        .iter()
+        .zip(abouts.chain(std::iter::repeat(None)))
+        .map(|(edge, about)| Statement { about, evidence: edge.evidence().collect() })
+        .collect()
 }
 
 /// A bundle in one sentence.
@@ -318,6 +288,7 @@ pub(super) fn sentence(graph: PropertyGraph<'_>, bundle: &Bundle<'_>) -> String 
 /// What a card gets beyond what its node says.
 pub(super) struct Place {
     pub(super) emphasis: Emphasis,
+    pub(super) difference: Option<Difference>,
     pub(super) panel: Option<PanelIx>,
     pub(super) column: usize,
     pub(super) link_count: usize,
@@ -326,26 +297,33 @@ pub(super) struct Place {
 /// A node as a card.
 pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) -> Card {
     let mut details = Vec::new();
-    let mut evidence: Vec<EvidenceRef<'_>> = Vec::new();
+    let itself = || Statement { about: None, evidence: node.evidence().collect() };
+    let joined = |edge: EdgeRef<'_>| format!("{} {}", edge.kind().label, edge.to().name());
+    let mut statements = Vec::new();
     if node.is_record() {
         details.extend(node.when().map(|when| unbroken_date(&when)));
         for edge in record_places(node) {
             details.push(edge.to().name().to_owned());
-            evidence.extend(edge.evidence());
+            let evidence = edge.evidence().collect();
+            statements.push(Statement { about: Some(joined(edge)), evidence });
         }
-        evidence.extend(node.evidence());
+        statements.push(itself());
     } else if let Some(edge) = post_held(node) {
         details.push(edge.to().name().to_owned());
-        evidence.extend(edge.evidence());
+        let evidence = edge.evidence().collect();
+        statements.push(Statement { about: Some(joined(edge)), evidence });
     }
     for fact in stated_values(node) {
-        details.extend(fact.amount().map(|amount| unbroken(&amount_words(&amount))));
-        evidence.extend(fact.evidence());
+        let Some(amount) = fact.amount() else { continue };
+        let words = amount_words(&amount);
+        details.push(unbroken(&words));
+        let about = Some(format!("{} {words}", fact.key()));
+        statements.push(Statement { about, evidence: fact.evidence().collect() });
     }
     if node.status() != Status::Done {
         details.push(node.status().as_str().to_owned());
         if !node.is_record() {
-            evidence.extend(node.evidence());
+            statements.push(itself());
         }
     }
     let kind = node.kind();
@@ -353,14 +331,19 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
     for detail in &details {
         let _ = write!(second_line, " · {detail}");
     }
-    let sources = numbering.numbers(evidence);
-    let relationships = if place.link_count == 1 { "relationship" } else { "relationships" };
-    let description = format!(
-        "{}, {}, {} {relationships}",
+    let Backing { sources, evidence } = numbering.backing(&statements);
+    let mut description = format!(
+        "{}, {}, {}",
         node.name(),
         second_line.replace(" · ", ", "),
-        place.link_count
+        counted_noun(place.link_count, "relationship", "relationships")
     );
+    if let Some(difference) = place.difference {
+        let _ = write!(description, ", {}", difference.as_str());
+    }
+    if !sources.is_empty() {
+        description = bracketed_description(&description, &sources);
+    }
     Card {
         id: card_id(node.id()),
         name: node.name().to_owned(),
@@ -371,7 +354,7 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
         glyph: kind.glyph,
         emphasis: place.emphasis,
         style: if node.is_record() { record_style(node).0 } else { Confidence::Solid },
-        difference: None,
+        difference: place.difference,
         panel: place.panel,
         column: place.column,
         row: None,
@@ -379,6 +362,7 @@ pub(super) fn card(node: NodeRef<'_>, place: &Place, numbering: &mut Numbering) 
         hidden_neighbors: 0,
         description,
         sources,
+        evidence,
     }
 }
 
@@ -411,7 +395,8 @@ pub(super) fn act_card(edge: EdgeRef<'_>, place: &Place, numbering: &mut Numberi
         }
         second_line.push_str(&words);
     }
-    let sources = numbering.numbers(edge.evidence());
+    let statement = Statement { about: None, evidence: edge.evidence().collect() };
+    let Backing { sources, evidence } = numbering.backing(&[statement]);
     let kind = edge.from().kind();
     let name = act_words(edge);
     let words = format!("{name}, {}", second_line.replace(" · ", ", "));
@@ -426,13 +411,14 @@ pub(super) fn act_card(edge: EdgeRef<'_>, place: &Place, numbering: &mut Numberi
         glyph: kind.glyph,
         emphasis: place.emphasis,
         style,
-        difference: None,
+        difference: place.difference,
         panel: place.panel,
         column: place.column,
         row: None,
         standing: None,
         hidden_neighbors: 0,
         sources,
+        evidence,
     }
 }
 

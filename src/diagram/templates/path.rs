@@ -2,7 +2,8 @@
 //!
 //! Draws the path it is given; finding it is not its concern.
 
-use super::parts::{self, Bundle, Numbering, Place, Reading, bundles, counted_noun};
+use super::numbering::Numbering;
+use super::parts::{self, Bundle, Place, Reading, bundles, counted_noun};
 use crate::diagram::scene::{CardIx, Emphasis, LineEntry, Link, Scene};
 use crate::diagram::{Template, Theme};
 use crate::graph::{EdgeIx, NodeIx, NodeRef, PropertyGraph};
@@ -61,6 +62,7 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         let node = graph.node(ix);
         let place = Place {
             emphasis: Emphasis::OnPath,
+            difference: None,
             panel: None,
             column: step,
             link_count: node.edges().count(),
@@ -78,6 +80,7 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         let node = graph.node(beside.node);
         let place = Place {
             emphasis: Emphasis::Dimmed,
+            difference: None,
             panel: None,
             column: beside.step,
             link_count: node.edges().count(),

@@ -4,7 +4,8 @@
 //! Shows dated records and acts. What is dated more coarsely than the rows stands in a row of its own; what has no
 //! date is counted and left out, and so are facts and lasting states, which are no events.
 
-use super::parts::{self, Numbering, Place, bracketed_description, counted_noun, our_id, years};
+use super::numbering::{Backing, Numbering};
+use super::parts::{self, Place, bracketed_description, counted_noun, our_id, years};
 use super::sides::Sides;
 use crate::diagram::palette::Relation;
 use crate::diagram::scene::{
@@ -13,7 +14,7 @@ use crate::diagram::scene::{
 use crate::diagram::wording::MONTHS;
 use crate::diagram::{Template, Theme};
 use crate::explore::{TimelineEntry, TimelineItem};
-use crate::graph::{EdgeIx, EdgeRef, EvidenceRef, NodeIx, NodeRef, PropertyGraph};
+use crate::graph::{EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph};
 use crate::model::{Aspect, Day, When};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,8 +199,13 @@ impl<'a> Event<'a> {
     }
 
     fn card(&self, column: usize, numbering: &mut Numbering) -> Card {
-        let place =
-            Place { emphasis: Emphasis::Normal, panel: None, column, link_count: self.parts.len() };
+        let place = Place {
+            emphasis: Emphasis::Normal,
+            difference: None,
+            panel: None,
+            column,
+            link_count: self.parts.len(),
+        };
         match &self.item {
             Item::Record(_) => parts::card(self.subject, &place, numbering),
             Item::Act(edge) => parts::act_card(*edge, &place, numbering),
@@ -402,9 +408,14 @@ fn thread(
 ) -> Link {
     shared.sort_by_key(|(node, _)| *node);
     let names: Vec<&str> = shared.iter().map(|(node, _)| graph.node(*node).name()).collect();
-    let evidence: Vec<EvidenceRef<'_>> =
-        shared.iter().flat_map(|(_, edges)| edges).flat_map(|edge| edge.evidence()).collect();
-    let sources = numbering.numbers(evidence);
+    let mut edges: Vec<EdgeRef<'_>> = Vec::new();
+    for edge in shared.iter().flat_map(|(_, edges)| edges) {
+        // An edge between two of those who return is theirs together.
+        if !edges.iter().any(|other| other.ix == edge.ix) {
+            edges.push(*edge);
+        }
+    }
+    let Backing { sources, evidence } = numbering.backing(&parts::statements(graph, &edges));
     let words =
         format!("{} in both: {} and {}", names.join(", "), events[from].name(), events[to].name());
     Link {
@@ -423,6 +434,7 @@ fn thread(
         emphasis: Emphasis::Normal,
         description: bracketed_description(&words, &sources),
         sources,
+        evidence,
     }
 }
 
