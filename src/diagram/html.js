@@ -51,12 +51,15 @@
   const sources = (numbers, evidence = []) => {
     const list = el("ul");
     for (const number of numbers) {
-      const source = data.sources[number - 1], item = el("li", "", "source"), words = el("div");
+      const source = data.sources[number - 1], pieces = evidence.filter(said => said.source === number);
       if (!source) continue;
+      const item = el("li", "", pieces.length ? "source told" : "source"), words = el("div");
       item.append(el("b", "[" + number + "]"), words);
-      const pieces = evidence.filter(said => said.source === number), said = el("ul", "", "pieces");
-      said.append(...pieces.map(piece));
-      if (pieces.length) words.append(said);
+      if (pieces.length) {
+        const list = el("ul", "", "pieces");
+        list.append(...pieces.map(piece));
+        words.append(list);
+      }
       const name = el(source.url ? "a" : "span", source.words, "name");
       if (source.url) Object.assign(name, { href: source.url, ...APART });
       const cited = citing(number).length, cite = el("button", "show what rests on it", "cite");

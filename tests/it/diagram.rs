@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use sociogram::diagram::{
-    Confidence, Emphasis, Format, Graphviz, GraphvizError, Labelling, LineEntry, MapRequest,
-    OverviewRequest, PathRequest, Pins, Scene, Theme, TimelineRequest, accessible_svg, describe,
-    lay_out, map, overview, path, timeline, to_dot, to_html, to_mermaid,
+    Confidence, Emphasis, EvidenceLine, Format, Graphviz, GraphvizError, Labelling, LineEntry,
+    MapRequest, OverviewRequest, PathRequest, Pins, Scene, Theme, TimelineRequest, accessible_svg,
+    describe, lay_out, map, overview, path, timeline, to_dot, to_html, to_mermaid, to_svg,
 };
 use sociogram::evidence::{EvidenceState, digest};
 use sociogram::explore::{self, Measure, World};
@@ -458,7 +458,7 @@ fn a_small_map_is_written_like_this() {
         tooltip=" "
         label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD HEIGHT="8"></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#D55E00">▲</FONT> company   <FONT COLOR="#6B7280">▬</FONT> agreement   <FONT COLOR="#111827">⬢</FONT> state</FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#D55E00">━●</FONT> signed</FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="#4B5563"><FONT COLOR="#4B5563">· · ·</FONT> claimed</FONT></TD></TR><TR><TD ALIGN="LEFT" HREF="https://press.example/a%20b" TITLE="source 1"><FONT POINT-SIZE="9" COLOR="#4B5563">[1] The Press of Orvia, “Gazette, no. 7”, 23 Nov 2021</FONT></TD></TR><TR><TD ALIGN="LEFT" HREF="https://press.example/a%20b" TITLE="source 2"><FONT POINT-SIZE="9" COLOR="#4B5563">[2] The Press of Orvia, “A bridge at last”, 23 Nov 2021</FONT></TD></TR></TABLE>>
         "n_orvia"[id="n_orvia" tooltip="Orvia, state, 1 relationship" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#111827"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Orvia</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#111827">⬢</FONT> state</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
-        "n_bridge_treaty"[id="n_bridge_treaty" tooltip="Bridge treaty, treaty, 25 Mar 2021, 2 relationships" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#6B7280"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Bridge treaty</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#6B7280">▬</FONT> treaty · 25 Mar 2021 [1]</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
+        "n_bridge_treaty"[id="n_bridge_treaty" tooltip="Bridge treaty, treaty, 25 Mar 2021, 2 relationships [1]" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#6B7280"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Bridge treaty</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#6B7280">▬</FONT> treaty · 25 Mar 2021 [1]</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
         "n_quill"[id="n_quill" tooltip="Quill, company, 1 relationship" label=<<TABLE BORDER="1" COLOR="#8A93A0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" BGCOLOR="#FFFFFF"><TR><TD WIDTH="6" BGCOLOR="#D55E00"></TD><TD CELLPADDING="6"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#111827"><B>Quill</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4B5563"><FONT COLOR="#D55E00">▲</FONT> company</FONT></TD></TR></TABLE></TD></TR></TABLE>>]
         subgraph  {
           rank="same"
@@ -579,7 +579,13 @@ fn strangers(names: &[String]) -> Owned {
         })
         .collect();
     let edges = (101..100 + names.len())
-        .map(|number| edge("n100", "invited", &format!("n{number}"), Some("2019")))
+        .zip(names)
+        .map(|(number, name)| {
+            let mut edge = edge("n100", "invited", &format!("n{number}"), Some("2019"));
+            edge.evidence[0].says.clone_from(name);
+            edge.evidence[0].quote = Some(name.clone());
+            edge
+        })
         .collect();
     build(nodes, edges)
 }
@@ -975,6 +981,179 @@ fn a_page_runs_one_script_and_reaches_nothing_but_sources() {
         assert_eq!(page, html(&scene));
     }
     assert_eq!(scripts.len(), 1);
+}
+
+#[test]
+fn evidence_is_from_exactly_the_sources_whose_numbers_are_shown() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    for scene in every_template(graph, &WALK) {
+        let cards = scene.cards.iter().map(|card| (&card.id, &card.sources, &card.evidence));
+        let links = scene.links.iter().map(|link| (&link.id, &link.sources, &link.evidence));
+        let mut count = 0;
+        for (id, sources, evidence) in cards.chain(links) {
+            let numbers: BTreeSet<usize> = evidence.iter().map(|line| line.source).collect();
+            assert_eq!(&numbers.into_iter().collect::<Vec<_>>(), sources, "{id}");
+            assert!(evidence.is_sorted_by_key(|line| (line.source, line.place.start)), "{id}");
+            count += evidence.len();
+        }
+        assert!(count > 0, "{:?}", scene.template);
+    }
+}
+
+/// A traveller with two visits to one works, the second told by two sources, and an invitation.
+fn visits() -> Owned {
+    let told = |source: &str, start: u32, says: &str| Evidence {
+        start,
+        end: start + 20,
+        says: says.into(),
+        ..evidence(source)
+    };
+    let mut first = edge("ada", "visited", "works", Some("2019-05"));
+    first.evidence = vec![told("courier", 40, "Ada came in May")];
+    let mut second = edge("ada", "visited", "works", Some("2021-08"));
+    second.evidence =
+        vec![told("gazette", 7, "Ada came again"), told("courier", 90, "A second tour")];
+    second.evidence[1].quote = Some("Ada looked </script> round the works".into());
+    let mut invited = edge("works", "invited", "ada", Some("2018"));
+    invited.evidence = vec![told("courier", 5, "The works asked her")];
+    let mut unsourced = edge("ada", "met", "bor", None);
+    unsourced.evidence.clear();
+    let mut tour = node("Tour", "visit");
+    tour.when = When::parse("2019-05").ok();
+    tour.evidence = vec![told("courier", 3, "There was a tour")];
+    let mut place = edge("tour", "took-place-in", "tessaly", None);
+    place.evidence = vec![told("courier", 9, "It went to Tessaly")];
+    let nodes = vec![
+        node("Ada", "person"),
+        node("Bor", "person"),
+        node("Works", "company"),
+        tour,
+        node("Tessaly", "state"),
+    ];
+    let attended = edge("ada", "attended", "tour", None);
+    build(nodes, vec![first, second, invited, unsourced, place, attended])
+}
+
+/// Evidence in one line each: source, place, what it backs, what it says.
+fn told(evidence: &[EvidenceLine]) -> Vec<String> {
+    let line = |line: &EvidenceLine| {
+        let about = line.about.as_ref().map_or(String::new(), |about| format!(" {about}:"));
+        format!("[{}] {:?}{about} {}", line.source, line.place, line.says)
+    };
+    evidence.iter().map(line).collect()
+}
+
+#[test]
+fn evidence_of_a_line_that_stands_for_several_edges_says_which_it_backs() {
+    let owned = visits();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scenes = every_template(graph, &["ada", "works"]);
+    let link = |scene: usize, label: &str| {
+        let links = &scenes[scene].links;
+        links.iter().find(|link| link.label == label).expect("a line has the label")
+    };
+    let twice = link(0, "visited\u{A0}×2");
+    assert_eq!(
+        told(&twice.evidence),
+        [
+            "[1] 40..60 Ada visited Works, May\u{A0}2019: Ada came in May",
+            "[1] 90..110 Ada visited Works, Aug\u{A0}2021: A second tour",
+            "[2] 7..27 Ada visited Works, Aug\u{A0}2021: Ada came again",
+        ]
+    );
+    let quotes: Vec<Option<&str>> =
+        twice.evidence.iter().map(|line| line.quote.as_deref()).collect();
+    assert_eq!(quotes, [None, Some("Ada looked </script> round the works"), None]);
+    // One edge needs no words for what it backs.
+    assert_eq!(told(&link(0, "invited").evidence), ["[1] 5..25 The works asked her"]);
+    assert!(link(0, "met").evidence.is_empty() && link(0, "met").sources.is_empty());
+    let all = link(3, "visited\u{A0}×2, invited");
+    assert_eq!(all.evidence.len(), 4);
+    assert!(all.evidence.iter().all(|line| line.about.is_some()));
+    let tour = scenes[0].cards.iter().find(|card| card.name == "Tour").expect("a card");
+    assert_eq!(
+        told(&tour.evidence),
+        ["[1] 3..23 There was a tour", "[1] 9..29 took place in Tessaly: It went to Tessaly"]
+    );
+}
+
+#[test]
+fn a_page_carries_the_evidence_of_every_card_and_line() {
+    let owned = visits();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    for scene in every_template(graph, &["ada", "works"]) {
+        let page = html(&scene);
+        let json = between(&page, "id=\"data\">", "</script>");
+        let data: serde_json::Value = serde_json::from_str(json).expect("the data is JSON");
+        let cards = scene.cards.iter().map(|card| (&card.id, &card.evidence));
+        let links = scene.links.iter().map(|link| (&link.id, &link.evidence));
+        let groups = [("cards", cards.collect::<Vec<_>>()), ("lines", links.collect())];
+        for (name, things) in groups {
+            for (at, (id, evidence)) in things.into_iter().enumerate() {
+                let thing = &data[name][at];
+                assert_eq!(thing["id"], id.as_str());
+                assert_eq!(thing["evidence"].as_array().map(Vec::len), Some(evidence.len()));
+                for (line, written) in evidence.iter().zip(0..) {
+                    let written = &thing["evidence"][written];
+                    assert_eq!(written["source"], line.source);
+                    assert_eq!(written["start"], line.place.start);
+                    assert_eq!(written["end"], line.place.end);
+                    assert_eq!(written["says"], line.says.as_str());
+                    assert_eq!(written["quote"], line.quote.as_deref().unwrap_or_default());
+                    let about = line.about.as_deref().unwrap_or_default();
+                    assert_eq!(written["about"], about);
+                }
+            }
+        }
+        assert!(!page.contains("Ada looked </script>"));
+        assert!(!describe(&scene).contains("Ada came in May"), "the text twin says the same facts");
+    }
+}
+
+#[test]
+fn a_card_is_described_with_its_sources_where_it_has_some() {
+    let owned = bridge();
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    for scene in every_template(graph, &WALK) {
+        for card in scene.cards.iter().filter(|card| card.id.starts_with('n')) {
+            let numbers: String = card.sources.iter().map(|n| format!("[{n}]")).collect();
+            assert!(card.description.ends_with(&numbers), "{}", card.description);
+            assert!(!card.description.contains("unsourced"), "{}", card.description);
+            assert_eq!(numbers.is_empty(), !card.description.contains('['));
+        }
+    }
+}
+
+#[test]
+fn what_a_step_only_counts_is_said_by_its_last_line() {
+    let nodes = vec![node("Ada", "person"), node("Bor", "person")];
+    let kinds = ["family", "invited", "linked-to", "met", "visited"];
+    let edges = kinds.iter().map(|kind| edge("ada", kind, "bor", Some("2019"))).collect();
+    let owned = build(nodes, edges);
+    let tables = owned.tables();
+    let graph = PropertyGraph::new(&tables);
+    let scene = path(graph, &walk(graph, &["ada", "bor"]));
+    let sentences: Vec<&str> = scene.links.iter().map(|link| &*link.description).collect();
+    assert_eq!(sentences.len(), 5);
+    let drawing = lay_out(&scene, &Pins::new(), &mut |_| ());
+    let drawn: Vec<&str> = drawing.lines.iter().map(|line| &*line.description).collect();
+    let last = sentences[2..].join("; ");
+    assert_eq!(drawn, [sentences[0], sentences[1], &last]);
+    let svg = to_svg(&drawing);
+    assert!(svg.contains(&format!("aria-label=\"{last}\"><title>{last}</title>")), "{svg}");
+    // Graphviz draws one line for all of them.
+    let all = sentences.join("; ");
+    let dot = to_dot(&scene);
+    assert!(dot.contains(&format!("labeltooltip=\"{all}\"")), "{dot}");
+    let Some(graphviz) = graphviz() else { return };
+    let picture = graphviz.render(&dot, Format::Svg).expect("Graphviz takes it");
+    let svg = accessible_svg(&String::from_utf8(picture.bytes).expect("SVG is UTF-8"), &scene);
+    assert!(svg.contains(&format!("<title>{all}</title>")), "{svg}");
 }
 
 /// What a digest in base 64 is in figures of 16.
