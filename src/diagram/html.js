@@ -16,6 +16,10 @@
     (l.from === line.from && l.to === line.to || l.from === line.to && l.to === line.from));
   const bundle = line => data.lines.filter(l => l === line || drawn(l) === line);
   const numbersOf = list => [...new Set(list.flatMap(l => l.sources))].sort((a, b) => a - b);
+  const bare = line => {
+    const cited = " " + line.sources.map(number => "[" + number + "]").join("");
+    return line.words.endsWith(cited) ? line.words.slice(0, -cited.length) : line.words;
+  };
   const at = id => data.lines.filter(line => line.from === id || line.to === id);
   const APART = { target: "_blank", rel: "noopener noreferrer" };
   let pinned = null, dragged = false, last = null;
@@ -101,7 +105,7 @@
       const all = bundle(line), numbers = numbersOf(all);
       for (const said of all) panel.append(el("h2", said.words));
       const evidence = all.flatMap(l => l.evidence.map(said =>
-        all.length > 1 && !said.about ? { ...said, about: l.words } : said));
+        all.length > 1 && !said.about ? { ...said, about: bare(l) } : said));
       section("Evidence", numbers.length ? sources(numbers, evidence) : el("p", "No source.", "none"));
     } else {
       panel.append(el("h1", data.title), el("p", data.subtitle, "quiet"));

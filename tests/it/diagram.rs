@@ -1121,7 +1121,8 @@ fn a_card_is_described_with_its_sources_where_it_has_some() {
     let graph = PropertyGraph::new(&tables);
     for scene in every_template(graph, &WALK) {
         for card in scene.cards.iter().filter(|card| card.id.starts_with('n')) {
-            let numbers: String = card.sources.iter().map(|n| format!("[{n}]")).collect();
+            let numbers: Vec<String> = card.sources.iter().map(|n| format!("[{n}]")).collect();
+            let numbers = numbers.concat();
             assert!(card.description.ends_with(&numbers), "{}", card.description);
             assert!(!card.description.contains("unsourced"), "{}", card.description);
             assert_eq!(numbers.is_empty(), !card.description.contains('['));
