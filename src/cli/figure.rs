@@ -11,7 +11,7 @@ use crate::diagram::{
 };
 use crate::explore::{self, Differences, Measure, PathAnswer, TimelineItem, Ways, steps};
 use crate::graph::{NodeIx, NodeRef, Selection};
-use crate::model::{Difference, Id, When};
+use crate::model::{Day, Difference, Id, When};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -86,21 +86,52 @@ impl FigureArgs {
 
     /// Is anything asked for that a saved view would decide?
     pub(super) fn is_empty(&self) -> bool {
-        let Self { names, template, around, hops, through, title, theme, cards, .. } = self;
+        let Self {
+            names,
+            template,
+            around,
+            hops,
+            through,
+            title,
+            theme,
+            cards,
+            size_by,
+            between,
+            against,
+            labels,
+            selection,
+            via,
+        } = self;
         names.is_empty()
-            && template.is_none()
             && around.is_empty()
-            && hops.is_none()
             && through.is_empty()
-            && title.is_none()
-            && theme.is_none()
-            && cards.is_none()
-            && self.size_by.is_none()
-            && self.labels.is_none()
-            && self.between.is_empty()
-            && self.against.is_none()
-            && self.selection.is_empty()
-            && self.via.is_empty()
+            && between.is_empty()
+            && (template, hops, title, theme) == (&None, &None, &None, &None)
+            && (cards, size_by, against, labels) == (&None, &None, &None, &None)
+            && selection.is_empty()
+            && via.is_empty()
+    }
+
+    /// Refuses what a template would ignore.
+    fn check_for(&self, template: Template) -> Result<(), CliError> {
+        use Template::{Map, Overview, Path, Timeline};
+        let uses: [(&str, bool, &[Template]); 6] = [
+            ("--hops", self.hops.is_some(), &[Map]),
+            ("--cards", self.cards.is_some(), &[Map, Timeline]),
+            ("--size-by", self.size_by.is_some(), &[Overview]),
+            ("--labels", self.labels.is_some(), &[Overview]),
+            ("--through", !self.through.is_empty(), &[Path]),
+            ("--via", !self.via.is_empty(), &[Path]),
+        ];
+        for (option, is_given, templates) in uses {
+            if is_given && !templates.contains(&template) {
+                let words: Vec<&str> = templates.iter().map(|t| t.as_str()).collect();
+                let message = format!("{option} does not go with --template {}", template.as_str());
+                return Err(CliError::usage(message)
+                    .hint(format!("leave it out; it is for {}", words.join(" and "))));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -172,11 +203,16 @@ impl Figure {
     /// The scene and its pins; nothing when there is nothing to draw.
     pub(super) fn scene(&self, session: &Session<'_>) -> Result<Option<(Scene, Pins)>, CliError> {
         let names: Vec<NodeIx> = session.nodes(self.args.names.iter().chain(&self.args.around))?;
-        let selection = self.args.selection.resolve(session)?;
+        let selection = if self.args.between.is_empty() {
+            self.args.selection.resolve(session)?
+        } else {
+            self.args.selection.resolve_for_difference(session)?
+        };
         let template = self.template(session, &names, &selection);
         if self.is_of_difference() && template != Template::Map {
             return Err(CliError::usage("a difference is drawn as a map").hint("--template map"));
         }
+        self.args.check_for(template)?;
         if !self.pins.is_empty() && !template.takes_pins() {
             return Err(no_pins(template));
         }
@@ -239,6 +275,7 @@ impl Figure {
         let part = session.ask(|world| explore::surroundings(world, names, hops, selection));
         let request = MapRequest {
             nodes: part.nodes.into_iter().collect(),
+            about: names.to_vec(),
             edges: part.edges.into_iter().collect(),
             title: self.args.title.clone(),
             subtitle_filters: selection.words(session.graph()),
@@ -247,7 +284,7 @@ impl Figure {
             theme: self.theme(),
         };
         let is_empty = request.edges.is_empty();
-        (!is_empty).then(|| crate::diagram::map(session.graph(), &request))
+        (!is_empty).then(|| crate::diagram::map(session.graph(), &request)).and_then(drawn)
     }
 
     fn is_of_difference(&self) -> bool {
@@ -263,21 +300,18 @@ impl Figure {
     ) -> Result<Option<Scene>, CliError> {
         let graph = session.graph();
         let hops = self.args.hops.unwrap_or(1);
-        let (compared, (part, differences)) = if let Some((since, by_id)) = &self.differences {
+        let (compared, part, differences) = if let Some((since, by_id)) = &self.differences {
             let mut part =
                 session.ask(|world| explore::surroundings(world, names, hops, selection));
+            let node = |id: &Id| Some(graph.node_by_id(id.as_str())?.ix);
+            let edge = |id: &Id| Some(graph.edge_by_id(id.as_str())?.ix);
             let differences = Differences {
-                nodes: by_id
-                    .iter()
-                    .filter_map(|(id, &d)| Some((graph.node_by_id(id.as_str())?.ix, d)))
-                    .collect(),
-                edges: by_id
-                    .iter()
-                    .filter_map(|(id, &d)| Some((graph.edge_by_id(id.as_str())?.ix, d)))
-                    .collect(),
+                nodes: by_id.iter().filter_map(|(id, &d)| Some((node(id)?, d))).collect(),
+                edges: by_id.iter().filter_map(|(id, &d)| Some((edge(id)?, d))).collect(),
             };
+            differences.widen(graph, names.is_empty(), &mut part);
             differences.narrow(graph, names, &mut part);
-            (since.clone(), (part, differences))
+            (since.clone(), part, differences)
         } else {
             let [from, to] = &self.args.between[..] else {
                 return Err(CliError::usage("--between takes two dates"));
@@ -290,12 +324,19 @@ impl Figure {
             if days.1 <= days.0 {
                 return Err(CliError::usage("the second date of --between is not later"));
             }
-            let answer =
+            let (part, differences) =
                 session.ask(|world| explore::difference(world, names, hops, selection, days));
-            (format!("between {} and {}", words(from), words(to)), answer)
+            let compared = format!("between {} and {}", day_words(days.0), day_words(days.1));
+            (compared, part, differences)
         };
+        if !differences.nodes.keys().any(|ix| part.nodes.contains(ix))
+            && !differences.edges.keys().any(|ix| part.edges.contains(ix))
+        {
+            return Ok(None);
+        }
         let request = MapRequest {
             nodes: part.nodes.into_iter().collect(),
+            about: names.to_vec(),
             edges: part.edges.into_iter().collect(),
             title: self.args.title.clone(),
             subtitle_filters: selection.words(graph),
@@ -303,8 +344,7 @@ impl Figure {
             cards_max: self.cards_max(),
             theme: self.theme(),
         };
-        let is_empty = request.edges.is_empty();
-        Ok((!is_empty).then(|| crate::diagram::map(graph, &request)))
+        Ok(drawn(crate::diagram::map(graph, &request)))
     }
 
     fn timeline(
@@ -324,14 +364,14 @@ impl Figure {
         let request = TimelineRequest {
             entries: answer.entries,
             acts: !names.is_empty() || n_records < RECORDS_ALONE_MIN,
-            undated_count: answer.undated.len(),
+            about: names.to_vec(),
+            undated: answer.undated,
             title: self.args.title.clone(),
             subtitle_filters: selection.words(session.graph()),
             cards_max: self.cards_max(),
             theme: self.theme(),
         };
-        let scene = crate::diagram::timeline(session.graph(), &request);
-        (!scene.cards.is_empty()).then_some(scene)
+        drawn(crate::diagram::timeline(session.graph(), &request))
     }
 
     fn overview(
@@ -382,10 +422,17 @@ impl Figure {
             limit: 1,
         };
         let answer = session.ask(|world| explore::path(world, &request));
-        let scene = path_request(&answer).map(|mut request| {
-            request.title.clone_from(&self.args.title);
-            request.theme = self.theme();
-            crate::diagram::path(session.graph(), &request)
+        let graph = session.graph();
+        let scene = path_request(&answer).map(|drawn| {
+            let beside = request.selection.apply(graph, &[from, to]).edges().collect();
+            let drawn = PathRequest {
+                title: self.args.title.clone(),
+                subtitle_filters: request.selection.words(graph),
+                beside: Some(beside),
+                theme: self.theme(),
+                ..drawn
+            };
+            crate::diagram::path(graph, &drawn)
         });
         Ok(scene)
     }
@@ -397,9 +444,14 @@ pub(super) fn no_pins(template: Template) -> CliError {
     CliError::usage(message).hint("take the pins out of the view")
 }
 
-/// A date in words.
-fn words(date: &str) -> String {
-    When::parse(date).map_or_else(|_| date.to_owned(), |when| date_words(&when))
+/// A day in words.
+fn day_words(day: Day) -> String {
+    When::parse(&day.to_string()).map_or_else(|_| day.to_string(), |when| date_words(&when))
+}
+
+/// A scene that shows something.
+fn drawn(scene: Scene) -> Option<Scene> {
+    (!scene.cards.is_empty()).then_some(scene)
 }
 
 /// What to draw of the first path of an answer; nothing when there is none.
@@ -415,6 +467,11 @@ fn path_request(answer: &PathAnswer) -> Option<PathRequest> {
         .collect();
     let steps = steps(path.half_steps);
     let noun = if steps == 1 { "step" } else { "steps" };
+    // The picture numbers hops.
+    let over = match path.hops.len() {
+        n if n == steps as usize => String::new(),
+        n => format!(" over {n} hops (a record counts half)"),
+    };
     let total = match answer.total {
         PathCount::Exact(n) => n.to_string(),
         PathCount::AtLeast(n) => format!("at least {n}"),
@@ -422,7 +479,7 @@ fn path_request(answer: &PathAnswer) -> Option<PathRequest> {
     Some(PathRequest {
         nodes,
         hops,
-        subtitle: Some(format!("Shortest path: {steps} {noun}, 1 of {total}.")),
+        subtitle: Some(format!("Shortest path: {steps} {noun}{over}, 1 of {total}.")),
         ..PathRequest::default()
     })
 }

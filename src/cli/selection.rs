@@ -87,6 +87,15 @@ impl SelectionArgs {
         }
     }
 
+    /// As [`Self::resolve`], for a question that brings its own two dates to be certain about.
+    pub(super) fn resolve_for_difference(
+        &self,
+        session: &Session<'_>,
+    ) -> Result<Selection, CliError> {
+        let anytime = Self { certain: false, ..self.clone() };
+        Ok(Selection { certain_only: self.certain, ..anytime.resolve(session)? })
+    }
+
     /// Resolves names and kinds and reads dates.
     pub(super) fn resolve(&self, session: &Session<'_>) -> Result<Selection, CliError> {
         let mut selection = Selection {

@@ -49,7 +49,7 @@ fn lay_over<T: Clone + PartialEq>(
     let before: BTreeMap<&Id, &T> = old.iter().map(|record| (id(record), record)).collect();
     for record in new.iter() {
         match before.get(id(record)) {
-            None => differences.insert(id(record).clone(), Difference::Added),
+            None => differences.insert(id(record).clone(), Difference::New),
             Some(other) if *other != record => {
                 differences.insert(id(record).clone(), Difference::Changed)
             }
@@ -62,7 +62,7 @@ fn lay_over<T: Clone + PartialEq>(
         .cloned()
         .collect();
     for record in ended {
-        differences.insert(id(&record).clone(), Difference::Ended);
+        differences.insert(id(&record).clone(), Difference::Gone);
         new.push(record);
     }
     new.sort_by(|a, b| id(a).cmp(id(b)));

@@ -1,11 +1,13 @@
 //! What changed between two days: which edges and records stand at one of them only.
 //!
-//! An act stands from the day it happened on; a state while it holds. What has no date is possible at both days and
-//! so no change.
+//! An act stands from the day it happened on; a state while it holds. What is only possible at a day makes the
+//! change a perhaps; what has no date is possible at both and so no change.
 
 use super::{Surroundings, World, surroundings};
-use crate::graph::{EdgeIx, NodeIx, PropertyGraph, Selection, TimeQuestion};
-use crate::model::{Day, Difference};
+use crate::graph::{
+    EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph, Selected, Selection, TimeQuestion,
+};
+use crate::model::{Certainty, Day, Difference};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What differs, by node and by edge; what is not listed is the same.
@@ -35,29 +37,77 @@ pub fn difference(
     let later = surroundings(world, names, steps, &after);
     part.nodes.extend(later.nodes);
     part.edges.extend(later.edges);
-    let (before, after) = (before.apply(graph, names), after.apply(graph, names));
-    let difference = |was: bool, is: bool| match (was, is) {
-        (false, true) => Some(Difference::Added),
-        (true, false) => Some(Difference::Ended),
-        _ => None,
-    };
+    let was = Standing { selected: before.apply(graph, names), selection: before };
+    let is = Standing { selected: after.apply(graph, names), selection: after };
     let nodes: BTreeMap<NodeIx, Difference> = part
         .nodes
         .iter()
-        .filter(|&&ix| graph.node(ix).is_record())
-        .filter_map(|&ix| Some((ix, difference(before.has_node(ix), after.has_node(ix))?)))
+        .map(|&ix| graph.node(ix))
+        .filter(|node| node.is_record())
+        .filter_map(|node| Some((node.ix, changed(was.of_node(node), is.of_node(node))?)))
         .collect();
     let edges: BTreeMap<EdgeIx, Difference> = part
         .edges
         .iter()
-        .filter_map(|&ix| Some((ix, difference(before.has_edge(ix), after.has_edge(ix))?)))
+        .map(|&ix| graph.edge(ix))
+        .filter_map(|edge| Some((edge.ix, changed(was.of_edge(edge), is.of_edge(edge))?)))
         .collect();
     let differences = Differences { nodes, edges };
     differences.narrow(graph, names, &mut part);
     (part, differences)
 }
 
+/// What is admitted at a day.
+struct Standing {
+    selection: Selection,
+    selected: Selected,
+}
+
+impl Standing {
+    fn of_node(&self, node: NodeRef<'_>) -> Certainty {
+        certainty(self.selected.has_node(node.ix), self.selection.node_time(node))
+    }
+
+    fn of_edge(&self, edge: EdgeRef<'_>) -> Certainty {
+        certainty(self.selected.has_edge(edge.ix), self.selection.edge_time(edge))
+    }
+}
+
+fn certainty(is_admitted: bool, time: Option<Certainty>) -> Certainty {
+    if is_admitted { time.unwrap_or(Certainty::Certain) } else { Certainty::Out }
+}
+
+fn changed(was: Certainty, is: Certainty) -> Option<Difference> {
+    use Certainty::{Certain, Out, Possible};
+    match (was, is) {
+        (Out, Certain) => Some(Difference::Added),
+        (Out, Possible) | (Possible, Certain) => Some(Difference::PerhapsAdded),
+        (Certain, Out) => Some(Difference::Ended),
+        (Possible, Out) | (Certain, Possible) => Some(Difference::PerhapsEnded),
+        (Out, Out) | (Possible, Possible) | (Certain, Certain) => None,
+    }
+}
+
 impl Differences {
+    /// Adds to a part what differs at its nodes, or anywhere when `everywhere`, hubs and lone nodes too.
+    pub fn widen(&self, graph: PropertyGraph<'_>, everywhere: bool, part: &mut Surroundings) {
+        if everywhere {
+            part.nodes.extend(self.nodes.keys());
+        }
+        for edge in self.edges.keys().map(|&ix| graph.edge(ix)) {
+            let ends = [edge.from().ix, edge.to().ix];
+            if everywhere || ends.iter().any(|end| part.nodes.contains(end)) {
+                part.nodes.extend(ends);
+                part.edges.insert(edge.ix);
+            }
+        }
+    }
+
+    /// Is everything the same?
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.edges.is_empty()
+    }
+
     /// Leaves out of a part what no difference touches; the names stay.
     pub fn narrow(&self, graph: PropertyGraph<'_>, names: &[NodeIx], part: &mut Surroundings) {
         let mut touched: BTreeSet<NodeIx> = self.nodes.keys().copied().collect();

@@ -30,6 +30,8 @@ const SECOND_COLUMN_LINES: usize = 2;
 pub struct MapRequest {
     /// The nodes, in any order.
     pub nodes: Vec<NodeIx>,
+    /// Whom the picture is about: named in the title, and never left out.
+    pub about: Vec<NodeIx>,
     /// The edges, in any order; those with an end outside `nodes` are left out.
     pub edges: Vec<EdgeIx>,
     /// The question or finding; the names of the sides when absent.
@@ -48,6 +50,7 @@ impl Default for MapRequest {
     fn default() -> Self {
         Self {
             nodes: Vec::new(),
+            about: Vec::new(),
             edges: Vec::new(),
             title: None,
             subtitle_filters: Vec::new(),
@@ -71,10 +74,10 @@ pub fn map(graph: PropertyGraph<'_>, request: &MapRequest) -> Scene {
         })
         .collect();
     let mut sides = Sides::of(graph, &nodes);
-    let (mut shown, mut drawn) = choose(graph, &nodes, &edges, &sides, request.cards_max);
+    let (mut shown, mut drawn) = choose(graph, &nodes, &edges, &sides, request);
     // Without its members a panel is no side, and what it told needs lines again.
     while sides.drop_small_panels(graph, &shown.kept) {
-        (shown, drawn) = choose(graph, &nodes, &edges, &sides, request.cards_max);
+        (shown, drawn) = choose(graph, &nodes, &edges, &sides, request);
     }
     let same = Differences::default();
     let differences = request.difference.as_ref().map_or(&same, |(_, differences)| differences);
@@ -95,10 +98,19 @@ fn choose(
     nodes: &BTreeSet<NodeIx>,
     edges: &BTreeSet<EdgeIx>,
     sides: &Sides,
-    cards_max: usize,
+    request: &MapRequest,
 ) -> (Shown, Vec<EdgeIx>) {
-    let told: BTreeSet<EdgeIx> =
-        edges.iter().copied().filter(|&ix| is_told(graph.edge(ix), sides)).collect();
+    let differs = |ix: EdgeIx| {
+        request
+            .difference
+            .as_ref()
+            .is_some_and(|(_, differences)| differences.edges.contains_key(&ix))
+    };
+    let told: BTreeSet<EdgeIx> = edges
+        .iter()
+        .copied()
+        .filter(|&ix| !differs(ix) && is_told(graph.edge(ix), sides))
+        .collect();
     let mut degree: BTreeMap<NodeIx, usize> = nodes.iter().map(|&ix| (ix, 0)).collect();
     let mut has_line: BTreeSet<NodeIx> = BTreeSet::new();
     let mut serves: BTreeSet<NodeIx> = BTreeSet::new();
@@ -126,7 +138,7 @@ fn choose(
         .collect();
     candidates.sort_unstable();
     let lines: Vec<EdgeIx> = edges.iter().copied().filter(|ix| !told.contains(ix)).collect();
-    let kept = best_connected(graph, &candidates, &lines, cards_max);
+    let kept = best_connected(graph, &candidates, &lines, request);
     let is_kept = |node: NodeRef<'_>| kept.contains(&node.ix);
     let drawn = lines
         .into_iter()
@@ -143,8 +155,9 @@ fn best_connected(
     graph: PropertyGraph<'_>,
     candidates: &[(Reverse<usize>, NodeIx)],
     lines: &[EdgeIx],
-    cards_max: usize,
+    request: &MapRequest,
 ) -> BTreeSet<NodeIx> {
+    let cards_max = request.cards_max;
     if candidates.len() <= cards_max {
         return candidates.iter().map(|&(_, ix)| ix).collect();
     }
@@ -155,8 +168,10 @@ fn best_connected(
     }
     let none = BTreeSet::new();
     let around = |ix: NodeIx| neighbors.get(&ix).unwrap_or(&none);
-    let mut kept = BTreeSet::new();
-    for &(_, ix) in candidates {
+    let is_candidate = |ix: &NodeIx| candidates.iter().any(|(_, candidate)| candidate == ix);
+    let about: Vec<NodeIx> = request.about.iter().copied().filter(is_candidate).collect();
+    let mut kept: BTreeSet<NodeIx> = about.iter().copied().take(cards_max).collect();
+    for ix in about.iter().copied().chain(candidates.iter().map(|&(_, ix)| ix)) {
         let mut together = vec![ix];
         if graph.node(ix).is_record() {
             together.extend(around(ix).iter().filter(|&&n| graph.node(n).kind().actor));
@@ -172,7 +187,7 @@ fn best_connected(
         }
     }
     let first = kept.clone();
-    kept.retain(|&ix| around(ix).iter().any(|near| first.contains(near)));
+    kept.retain(|&ix| about.contains(&ix) || around(ix).iter().any(|near| first.contains(near)));
     kept
 }
 
@@ -374,7 +389,7 @@ fn draw(
     Scene {
         template: Template::Map,
         theme: request.theme,
-        title: title(graph, request, shown, bundles, &used),
+        title: title(graph, request, &used),
         subtitle: subtitle(graph, request, shown, bundles),
         panels: used
             .iter()
@@ -425,30 +440,21 @@ fn inferred_sides(
     (!names.is_empty()).then(|| format!("Inferred, not stated: the side of {}.", names.join(", ")))
 }
 
-fn title(
-    graph: PropertyGraph<'_>,
-    request: &MapRequest,
-    shown: &Shown,
-    bundles: &[Bundle<'_>],
-    panels: &[NodeIx],
-) -> String {
+fn title(graph: PropertyGraph<'_>, request: &MapRequest, panels: &[NodeIx]) -> String {
     if let Some(title) = &request.title {
         return title.clone();
     }
     if let Some((compared, _)) = &request.difference {
         return format!("What changed {compared}");
     }
+    if let Some(names) = parts::about_words(graph, &request.about) {
+        return format!("{names}, and who is around");
+    }
     let name = |ix: NodeIx| graph.node(ix).name();
     match panels {
         [left, right] => format!("{} and {}", name(*left), name(*right)),
-        _ => {
-            let degree = |ix: NodeIx| bundles.iter().filter(|b| b.from == ix || b.to == ix).count();
-            let centre = shown.kept.iter().copied().min_by_key(|&ix| (Reverse(degree(ix)), ix));
-            centre.map_or_else(
-                || "Nothing to show".to_owned(),
-                |ix| format!("{} and who is around", name(ix)),
-            )
-        }
+        [one] => format!("{} and others", name(*one)),
+        _ => "Who is connected with whom?".to_owned(),
     }
 }
 
@@ -482,10 +488,9 @@ fn subtitle(
         .chain(nodes().filter(|node| node.is_record()).filter_map(NodeRef::when));
     parts.extend(parts::years(dates.map(|when| when.bounds())));
     let mut words = format!("{}.", parts.join(", "));
-    if !request.subtitle_filters.is_empty() {
-        words.push_str(" Only ");
-        words.push_str(&request.subtitle_filters.join(", "));
-        words.push('.');
+    words.push_str(&parts::filter_sentence(&request.subtitle_filters));
+    if misses_parties(graph, request, shown) {
+        words.push_str(" Some agreements and events have parties that are not shown.");
     }
     if let Some((_, differences)) = &request.difference {
         words.push_str(&difference_words(bundles, shown, differences));
@@ -495,6 +500,22 @@ fn subtitle(
         words.push_str(" Numbers in brackets are the sources below.");
     }
     words
+}
+
+/// Does a restriction leave out an actor of a record that is shown?
+fn misses_parties(graph: PropertyGraph<'_>, request: &MapRequest, shown: &Shown) -> bool {
+    if request.subtitle_filters.is_empty() {
+        return false;
+    }
+    let is_missing = |ix: NodeIx| shown.kept.binary_search(&ix).is_err();
+    let records = shown.kept.iter().map(|&ix| graph.node(ix)).filter(|node| node.is_record());
+    let mut parties = records.flat_map(NodeRef::edges);
+    parties.any(|(edge, other)| {
+        other.kind().actor
+            && !other.is_hub()
+            && is_missing(other.ix)
+            && !edge.effective_status().is_void()
+    })
 }
 
 /// How many cards and relationships differ, by sign.

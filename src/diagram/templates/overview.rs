@@ -7,12 +7,12 @@ use super::numbering::{Backing, Numbering};
 use super::parts::{self, Bundle, Place, bundles, counted_noun, our_id};
 use crate::diagram::palette::Relation;
 use crate::diagram::scene::{
-    Arrow, CardIx, Confidence, Emphasis, Labelling, Link, Naming, Scene, Standing,
+    Arrow, CardIx, Confidence, Emphasis, Labelling, LineEntry, Link, Naming, Scene, Standing,
 };
 use crate::diagram::{Template, Theme};
 use crate::explore::{Measure, OverviewNode};
 use crate::graph::{EdgeIx, EdgeRef, NodeIx, PropertyGraph};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to this number of nodes, all are named.
 const ALL_NAMED_MAX: usize = 120;
@@ -80,6 +80,9 @@ pub fn overview(graph: PropertyGraph<'_>, request: &OverviewRequest) -> Scene {
         card_of.insert(node, CardIx(cards.len()));
         cards.push(card);
     }
+    let dates = bundles.iter().flat_map(|b| b.edges.iter().filter_map(|edge| edge.when()));
+    let records = request.nodes.iter().filter_map(|node| graph.node(node.node).when());
+    let span = parts::years(dates.chain(records).map(|when| when.bounds()));
     let links = links(graph, &bundles, &card_of, &mut numbering);
     let n_named = cards
         .iter()
@@ -88,11 +91,8 @@ pub fn overview(graph: PropertyGraph<'_>, request: &OverviewRequest) -> Scene {
     Scene {
         template: Template::Overview,
         theme: request.theme,
-        title: request
-            .title
-            .clone()
-            .unwrap_or_else(|| "Who holds the network together?".to_owned()),
-        subtitle: subtitle(request, links.len(), n_named, &groups),
+        title: request.title.clone().unwrap_or_else(|| question(request.measure).to_owned()),
+        subtitle: subtitle(request, links.len(), span, n_named, &groups),
         panels: Vec::new(),
         groups: groups.into_iter().map(|group| group.title).collect(),
         lanes: Vec::new(),
@@ -100,13 +100,30 @@ pub fn overview(graph: PropertyGraph<'_>, request: &OverviewRequest) -> Scene {
         legend: parts::legend(
             parts::kind_entries(graph, request.nodes.iter().map(|node| graph.node(node.node))),
             Vec::new(),
-            Vec::new(),
+            overview_lines(&links, &bundles),
         ),
         cards,
         links,
         sources: numbering.lines(graph),
         notes: Vec::new(),
     }
+}
+
+/// The question that a measure answers.
+fn question(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Betweenness => "Who holds the network together?",
+        Measure::Degree | Measure::InDegree | Measure::OutDegree => "Who has most connections?",
+        Measure::Closeness | Measure::Harmonic => "Who is near to everybody?",
+        Measure::Pagerank => "Who is well connected to the well connected?",
+    }
+}
+
+/// The legend of the styles that lines have.
+fn overview_lines(links: &[Link], bundles: &[Bundle<'_>]) -> Vec<LineEntry> {
+    let drawn: BTreeSet<Confidence> = links.iter().map(|link| link.style).collect();
+    let weak = bundles.iter().filter(|bundle| drawn.contains(&bundle.style));
+    parts::weak_entries(weak.map(|bundle| (bundle.style, bundle.style_words.clone())))
 }
 
 /// Positions of nodes from the highest score; equal ones by id.
@@ -187,7 +204,8 @@ fn links(
             relation: Relation::Other,
             arrow: Arrow::None,
             difference: None,
-            style: Confidence::Solid,
+            // The line stands if one of its statements does.
+            style: bundles.iter().map(|bundle| bundle.style).min().unwrap_or(Confidence::Solid),
             count: bundles.iter().map(|bundle| bundle.edges.len()).sum(),
             step: None,
             labelling: Labelling::Legend,
@@ -200,13 +218,22 @@ fn links(
     pairs.into_iter().map(link).collect()
 }
 
-fn subtitle(request: &OverviewRequest, n_pairs: usize, n_named: usize, groups: &[Group]) -> String {
+fn subtitle(
+    request: &OverviewRequest,
+    n_pairs: usize,
+    span: Option<String>,
+    n_named: usize,
+    groups: &[Group],
+) -> String {
     let n_actors_and_records = counted_noun(request.nodes.len(), "node", "nodes");
     let edges = counted_noun(request.edges.len(), "relationship", "relationships");
     let pairs = counted_noun(n_pairs, "line", "lines");
-    let mut sentences = vec![format!("{n_actors_and_records}, {edges} ({pairs}).")];
-    if !request.subtitle_filters.is_empty() {
-        sentences.push(format!("Only {}.", request.subtitle_filters.join(", ")));
+    let mut first = vec![n_actors_and_records, format!("{edges} ({pairs})")];
+    first.extend(span);
+    let mut sentences = vec![format!("{}.", first.join(", "))];
+    let filters = parts::filter_sentence(&request.subtitle_filters);
+    if !filters.is_empty() {
+        sentences.push(filters.trim_start().to_owned());
     }
     let named = match n_named {
         0 => String::new(),
@@ -218,5 +245,8 @@ fn subtitle(request: &OverviewRequest, n_pairs: usize, n_named: usize, groups: &
         sentences.push("Grey grounds are communities (Louvain).".to_owned());
     }
     sentences.push("States, places and other hubs are left out.".to_owned());
+    if n_pairs > 0 {
+        sentences.push("Pointing at a line tells what it says and its sources.".to_owned());
+    }
     sentences.join(" ")
 }

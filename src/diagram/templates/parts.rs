@@ -422,9 +422,33 @@ pub(super) fn act_card(edge: EdgeRef<'_>, place: &Place, numbering: &mut Numberi
     }
 }
 
-/// An act in words: subject, relation, object.
+/// An act in words: subject, relation, object, and before them what keeps it from being a plain fact.
 pub(super) fn act_words(edge: EdgeRef<'_>) -> String {
-    format!("{} {} {}", edge.from().name(), edge.kind().label, edge.to().name())
+    let words = format!("{} {} {}", edge.from().name(), edge.kind().label, edge.to().name());
+    let status = edge.effective_status();
+    if status.is_prospective() || status.is_void() {
+        let mut letters = status.as_str().chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        format!("{first}{}: {words}", letters.as_str())
+    } else if edge.claimed_by().is_some() {
+        format!("Claimed: {words}")
+    } else {
+        words
+    }
+}
+
+/// Whom a picture is about, for its title: up to three names; nothing when none or many were asked for.
+pub(super) fn about_words(graph: PropertyGraph<'_>, about: &[NodeIx]) -> Option<String> {
+    const NAMES_MAX: usize = 3;
+    let names: Vec<&str> = about.iter().map(|&ix| graph.node(ix).name()).collect();
+    match &names[..] {
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [first @ .., last] if names.len() <= NAMES_MAX => {
+            Some(format!("{} and {last}", first.join(", ")))
+        }
+        _ => None,
+    }
 }
 
 /// A sentence with the numbers of its sources.
@@ -622,6 +646,29 @@ pub(super) fn years(days: impl IntoIterator<Item = Days>) -> Option<String> {
     Some(if first == last { words(first) } else { format!("{}–{}", words(first), words(last)) })
 }
 
+/// What a selection was restricted to, as a sentence after others; nothing when it was not.
+pub(super) fn filter_sentence(filters: &[String]) -> String {
+    let words: Vec<String> = filters.iter().map(|filter| with_date_in_words(filter)).collect();
+    let joined = words.join(", ");
+    let mut letters = joined.chars();
+    match letters.next() {
+        None => String::new(),
+        Some(first) => format!(" {}{}.", first.to_uppercase(), letters.as_str()),
+    }
+}
+
+/// A filter such as `since 2012-01-01` with its date as pictures write dates.
+fn with_date_in_words(filter: &str) -> String {
+    let date = filter.rsplit_once(' ').and_then(|(words, date)| {
+        let is_time = ["since", "until", "as of"].contains(&words);
+        is_time.then(|| Some((words, When::parse(date).ok()?))).flatten()
+    });
+    date.map_or_else(
+        || filter.to_owned(),
+        |(words, when)| format!("{words} {}", unbroken_date(&when)),
+    )
+}
+
 /// A number with its noun.
 pub(super) fn counted_noun(count: usize, singular: &str, plural: &str) -> String {
     format!("{count} {}", if count == 1 { singular } else { plural })
@@ -674,6 +721,16 @@ mod tests {
             id.starts_with("n_")
                 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         }));
+    }
+
+    #[test]
+    fn filters_are_one_sentence() {
+        assert_eq!(filter_sentence(&[]), "");
+        let filters = ["only kind visit", "without kepco", "until 2012-12-31"].map(str::to_owned);
+        assert_eq!(
+            filter_sentence(&filters),
+            " Only kind visit, without kepco, until 31\u{A0}Dec\u{A0}2012."
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use super::numbering::Numbering;
 use super::parts::{self, Bundle, Place, Reading, bundles, counted_noun};
-use crate::diagram::scene::{CardIx, Emphasis, LineEntry, Link, Scene};
+use crate::diagram::scene::{CardIx, Emphasis, LineEntry, Link, STEP_LINKS_MAX, Scene};
 use crate::diagram::{Template, Theme};
 use crate::graph::{EdgeIx, NodeIx, NodeRef, PropertyGraph};
 use crate::model::Passability;
@@ -21,12 +21,16 @@ pub struct PathRequest {
     pub nodes: Vec<NodeIx>,
     /// The edges of each hop; the first is the one that the line shows. One entry fewer than `nodes`.
     pub hops: Vec<Vec<EdgeIx>>,
+    /// Edges that lead to what stands beside the path; all when absent.
+    pub beside: Option<BTreeSet<EdgeIx>>,
     /// Number of neighbours beside the path, at most.
     pub context_max: usize,
     /// The question; made from the names of the ends when absent.
     pub title: Option<String>,
     /// Length and rank of the answer; the number of edges when absent.
     pub subtitle: Option<String>,
+    /// What the selection was restricted to, in words.
+    pub subtitle_filters: Vec<String>,
     /// Which colours it takes.
     pub theme: Theme,
 }
@@ -36,11 +40,20 @@ impl Default for PathRequest {
         Self {
             nodes: Vec::new(),
             hops: Vec::new(),
+            beside: None,
             context_max: 6,
             title: None,
             subtitle: None,
+            subtitle_filters: Vec::new(),
             theme: Theme::Light,
         }
+    }
+}
+
+impl PathRequest {
+    /// May an edge lead to what stands beside the path?
+    fn leads(&self, edge: EdgeIx) -> bool {
+        self.beside.as_ref().is_none_or(|beside| beside.contains(&edge))
     }
 }
 
@@ -68,8 +81,10 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
             link_count: node.edges().count(),
         };
         let mut card = parts::card(node, &place, &mut numbering);
-        card.hidden_neighbors =
-            neighbors(node, &on_path).into_iter().filter(|ix| !beside.contains(ix)).count();
+        card.hidden_neighbors = neighbors(node, request, &on_path)
+            .into_iter()
+            .filter(|ix| !beside.contains(ix))
+            .count();
         cards.push(card);
         if let Some(hop) = request.hops.get(step) {
             let ends = (ix, request.nodes[step + 1]);
@@ -89,7 +104,9 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         let this = CardIx(cards.len() - 1);
         let joining = node
             .edges()
-            .filter(|(_, other)| other.ix == request.nodes[beside.step])
+            .filter(|(edge, other)| {
+                other.ix == request.nodes[beside.step] && request.leads(edge.ix)
+            })
             .map(|(edge, _)| edge.ix);
         let bundle = bundles(graph, joining).into_iter().next().expect("context is a neighbour");
         let ends = if bundle.from == beside.node {
@@ -117,6 +134,7 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         theme: request.theme,
         title: title(graph, request),
         subtitle: subtitle(request, context.len(), &cards),
+        notes: untold(&links),
         panels: Vec::new(),
         groups: Vec::new(),
         lanes: Vec::new(),
@@ -129,8 +147,19 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         cards,
         links,
         sources: numbering.lines(graph),
-        notes: Vec::new(),
     }
+}
+
+/// What the words beside a step only count.
+fn untold(links: &[Link]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for step in links.chunk_by(|a, b| a.step.is_some() && a.step == b.step) {
+        let Some(number) = step[0].step else { continue };
+        for link in step.iter().skip(STEP_LINKS_MAX) {
+            notes.push(format!("Step {number}, also: {}", link.description));
+        }
+    }
+    notes
 }
 
 /// The links of one hop, the primary one first; the others read in its direction.
@@ -157,10 +186,7 @@ fn hop_links<'a>(
         let mut link = parts::link(graph, &bundle, reading, cards, numbering);
         link.step = Some(step + 1);
         link.emphasis = Emphasis::OnPath;
-        // Only the first is drawn as a line; the others are words beside it.
-        if links.is_empty() {
-            legend_bundles.push(bundle);
-        }
+        legend_bundles.push(bundle);
         links.push(link);
     }
     links
@@ -185,7 +211,7 @@ fn context(
             if chosen.len() >= request.context_max {
                 break;
             }
-            let best = neighbors(graph.node(ix), on_path)
+            let best = neighbors(graph.node(ix), request, on_path)
                 .into_iter()
                 .map(|neighbor| graph.node(neighbor))
                 .filter(|neighbor| !neighbor.is_hub() && !taken.contains(&neighbor.ix))
@@ -201,10 +227,16 @@ fn context(
 }
 
 /// The nodes around one, without those of the path; over edges that a path may use.
-fn neighbors(node: NodeRef<'_>, on_path: &BTreeSet<NodeIx>) -> BTreeSet<NodeIx> {
+fn neighbors(
+    node: NodeRef<'_>,
+    request: &PathRequest,
+    on_path: &BTreeSet<NodeIx>,
+) -> BTreeSet<NodeIx> {
     node.edges()
         .filter(|(edge, _)| {
-            edge.kind().passability == Passability::Passable && !edge.effective_status().is_void()
+            request.leads(edge.ix)
+                && edge.kind().passability == Passability::Passable
+                && !edge.effective_status().is_void()
         })
         .map(|(_, other)| other.ix)
         .filter(|ix| !on_path.contains(ix))
@@ -225,6 +257,7 @@ fn subtitle(request: &PathRequest, n_context: usize, cards: &[crate::diagram::Ca
         (None, 0) => "They are one and the same.".to_owned(),
         (None, n) => format!("A path of {}.", counted_noun(n, "edge", "edges")),
     };
+    words.push_str(&parts::filter_sentence(&request.subtitle_filters));
     if n_context > 0 {
         words.push_str(" Grey cards are neighbours that are not on the path.");
     }

@@ -29,8 +29,10 @@ pub struct TimelineRequest {
     pub entries: Vec<TimelineEntry>,
     /// Acts between two actors are shown beside the records.
     pub acts: bool,
-    /// Number of admitted things without a date.
-    pub undated_count: usize,
+    /// Whom the picture is about, for its title.
+    pub about: Vec<NodeIx>,
+    /// What is admitted and has no date.
+    pub undated: Vec<TimelineItem>,
     /// The question or finding; the sides and the years when absent.
     pub title: Option<String>,
     /// What the selection was restricted to, in words.
@@ -46,7 +48,8 @@ impl Default for TimelineRequest {
         Self {
             entries: Vec::new(),
             acts: true,
-            undated_count: 0,
+            about: Vec::new(),
+            undated: Vec::new(),
             title: None,
             subtitle_filters: Vec::new(),
             cards_max: 40,
@@ -57,9 +60,10 @@ impl Default for TimelineRequest {
 
 /// Makes a timeline.
 pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
-    let mut events: Vec<Event<'_>> =
-        request.entries.iter().filter_map(|entry| Event::of(graph, entry)).collect();
-    events.retain(|event| request.acts || matches!(event.item, Item::Record(_)));
+    let is_shown = |item: &TimelineItem| Event::is_shown(graph, item, request);
+    let shown = request.entries.iter().filter(|entry| is_shown(&entry.item));
+    let n_undated = request.undated.iter().filter(|item| is_shown(item)).count();
+    let mut events: Vec<Event<'_>> = shown.filter_map(|entry| Event::of(graph, entry)).collect();
     let candidate_count = events.len();
     keep_best(&mut events, request.cards_max);
     let everybody: BTreeSet<NodeIx> =
@@ -107,6 +111,7 @@ pub fn timeline(graph: PropertyGraph<'_>, request: &TimelineRequest) -> Scene {
             period,
             span.as_deref(),
             !links.is_empty(),
+            n_undated,
         ),
         panels: Vec::new(),
         groups: Vec::new(),
@@ -171,7 +176,7 @@ impl<'a> Event<'a> {
                     .filter(|end| takes_part(*end))
                     .map(|end| (end.ix, edge))
                     .collect();
-                (edge.kind().aspect == Aspect::Act).then(|| Self {
+                Some(Self {
                     when: entry.when.clone(),
                     item: Item::Act(edge),
                     subject: edge.from(),
@@ -179,6 +184,15 @@ impl<'a> Event<'a> {
                 })
             }
             TimelineItem::NodeFact(..) | TimelineItem::EdgeFact(..) => None,
+        }
+    }
+
+    /// Is it of the sort that a timeline shows?
+    fn is_shown(graph: PropertyGraph<'_>, item: &TimelineItem, request: &TimelineRequest) -> bool {
+        match item {
+            TimelineItem::Record { .. } => true,
+            TimelineItem::Edge(ix) => request.acts && graph.edge(*ix).kind().aspect == Aspect::Act,
+            TimelineItem::NodeFact(..) | TimelineItem::EdgeFact(..) => false,
         }
     }
 
@@ -449,11 +463,18 @@ fn title(
     }
     let name = |ix: NodeIx| graph.node(ix).name();
     let what = match panels {
+        _ if !request.about.is_empty() => parts::about_words(graph, &request.about)
+            .unwrap_or_else(|| "What happened when".to_owned()),
         [] => "What happened when".to_owned(),
         [one] => name(*one).to_owned(),
         [one, other, ..] => format!("{} and {}", name(*one), name(*other)),
     };
-    span.map_or(what.clone(), |span| format!("{what}, {span}"))
+    // A question about time says itself which years it is about.
+    let asks_time = request
+        .subtitle_filters
+        .iter()
+        .any(|filter| ["since", "until", "as of"].iter().any(|word| filter.starts_with(word)));
+    span.filter(|_| !asks_time).map_or(what.clone(), |span| format!("{what}, {span}"))
 }
 
 fn subtitle(
@@ -463,6 +484,7 @@ fn subtitle(
     period: Period,
     span: Option<&str>,
     has_threads: bool,
+    n_undated: usize,
 ) -> String {
     let mut parts = Vec::new();
     if events.len() < candidate_count {
@@ -475,8 +497,9 @@ fn subtitle(
     }
     parts.extend(span.map(str::to_owned));
     let mut sentences = vec![format!("{}.", parts.join(", "))];
-    if !request.subtitle_filters.is_empty() {
-        sentences.push(format!("Only {}.", request.subtitle_filters.join(", ")));
+    let filters = parts::filter_sentence(&request.subtitle_filters);
+    if !filters.is_empty() {
+        sentences.push(filters.trim_start().to_owned());
     }
     let skipped = match period {
         Period::Year => "Years without any are skipped.",
@@ -486,8 +509,10 @@ fn subtitle(
     if has_threads {
         sentences.push("Lines join the same actor or project.".to_owned());
     }
-    if request.undated_count > 0 {
-        sentences.push(format!("{} without a date are not shown.", request.undated_count));
+    match n_undated {
+        0 => {}
+        1 => sentences.push("1 without a date is not shown.".to_owned()),
+        n => sentences.push(format!("{n} without a date are not shown.")),
     }
     sentences.join(" ")
 }
