@@ -242,9 +242,11 @@ fn a_difference_between_two_dates_says_what_was_added_and_what_ended() {
     let run =
         sandbox.run(&["--data", "data", "diagram", "--between", "2002", "2012", "--as", "svg"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    for words in
-        ["What changed between 31 Dec 2002 and 31 Dec 2012", "+ 1 added, − 1 ended", "ADA met BOR, 2010, added"]
-    {
+    for words in [
+        "What changed between 31 Dec 2002 and 31 Dec 2012",
+        "+ 1 added, − 1 ended",
+        "ADA met BOR, 2010, added",
+    ] {
         assert!(run.stdout.contains(words), "{words} in {}", run.stdout);
     }
     assert!(run.stdout.contains("ADA works for WORKS, 2001–2005, ended"), "{}", run.stdout);
@@ -279,7 +281,11 @@ fn a_difference_between_two_datasets_says_what_changed() {
     let run = sandbox.run(&["--data", "data", "diagram", "--against", "old", "--as", "svg"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.contains("What changed since old"), "{}", run.stdout);
-    assert!(run.stdout.contains("+ 1 new in the data, − 1 no longer in the data"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("+ 1 new in the data, − 1 no longer in the data"),
+        "{}",
+        run.stdout
+    );
 }
 
 /// A dataset of a few actors around two agreements, with a view of all.

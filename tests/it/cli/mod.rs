@@ -8,6 +8,7 @@ mod answers;
 mod contract;
 mod diagram;
 mod evidence;
+mod figure;
 mod questions;
 mod terminal;
 mod validate;
