@@ -448,7 +448,7 @@ fn a_small_map_is_written_like_this() {
     let graph = PropertyGraph::new(&tables);
     insta::assert_snapshot!(to_dot(&map(graph, &all(graph))), @r##"
     digraph "sociogram" {
-      graph[rankdir="LR" bgcolor="#FFFFFF" pad="0.3" nodesep="0.16" ranksep="0.3" splines="true" newrank="true" remincross="false" outputorder="edgesfirst" fontname="Arial" fontcolor="#111827" labelloc="t" labeljust="l" tooltip="Bridge treaty and who is around" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="20" COLOR="#111827"><B>Bridge treaty and who is around</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#4B5563">2 actors, 1 agreement or event, 2 relationships, 2021. Numbers in brackets are the sources below.</FONT></TD></TR><TR><TD HEIGHT="8"></TD></TR></TABLE>>]
+      graph[rankdir="LR" bgcolor="#FFFFFF" pad="0.3" nodesep="0.16" ranksep="0.3" splines="true" newrank="true" remincross="false" outputorder="edgesfirst" fontname="Arial" fontcolor="#111827" labelloc="t" labeljust="l" tooltip="Who is connected with whom?" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="20" COLOR="#111827"><B>Who is connected with whom?</B></FONT></TD></TR><TR><TD ALIGN="LEFT"><FONT POINT-SIZE="11" COLOR="#4B5563">2 actors, 1 agreement or event, 2 relationships, 2021. Numbers in brackets are the sources below.</FONT></TD></TR><TR><TD HEIGHT="8"></TD></TR></TABLE>>]
       node[shape="plain" fontname="Arial" fontsize="11" fontcolor="#111827"]
       edge[fontname="Arial" fontsize="9.5" fontcolor="#4B5563" arrowsize="0.7"]
       subgraph "cluster_frame" {
@@ -791,9 +791,9 @@ fn a_small_text_twin_is_written_like_this() {
     let owned = treaty();
     let tables = owned.tables();
     let graph = PropertyGraph::new(&tables);
-    insta::assert_snapshot!(describe(&map(graph, &all(graph))), @r"
-    Bridge treaty and who is around
-    ===============================
+    insta::assert_snapshot!(describe(&map(graph, &all(graph))), @"
+    Who is connected with whom?
+    ===========================
 
     2 actors, 1 agreement or event, 2 relationships, 2021. Numbers in brackets are
     the sources below.
@@ -825,7 +825,7 @@ fn a_small_flowchart_is_written_like_this() {
     let graph = PropertyGraph::new(&tables);
     insta::assert_snapshot!(to_mermaid(&map(graph, &all(graph))), @r#"
     ---
-    title: "Bridge treaty and who is around"
+    title: "Who is connected with whom?"
     config:
       flowchart:
         wrappingWidth: 800

@@ -10,7 +10,7 @@ use super::parts::{
     record_places,
 };
 use super::sides::{Sides, is_belonging};
-use crate::diagram::scene::{CardIx, Emphasis, Labelling, Panel, PanelIx, Scene};
+use crate::diagram::scene::{Card, CardIx, Emphasis, Labelling, Link, Panel, PanelIx, Scene};
 use crate::diagram::{Template, Theme};
 use crate::explore::Differences;
 use crate::graph::{EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph};
@@ -319,17 +319,7 @@ fn draw(
 ) -> Scene {
     let mut numbering = Numbering::default();
     let link_count = |ix: NodeIx| bundles.iter().filter(|b| b.from == ix || b.to == ix).count();
-    let used: Vec<NodeIx> = sides
-        .panels
-        .iter()
-        .copied()
-        .filter(|panel| {
-            shown.kept.iter().any(|&ix| {
-                let at = sides.panel(graph.node(ix));
-                at.is_some_and(|at| sides.panels[at] == *panel)
-            })
-        })
-        .collect();
+    let used = used_panels(graph, shown, sides);
     let differences = request.difference.as_ref().map(|(_, differences)| differences);
     let mut cards = Vec::new();
     let mut card_of: BTreeMap<NodeIx, CardIx> = BTreeMap::new();
@@ -358,32 +348,15 @@ fn draw(
         if request.difference.is_some() && bundle.difference.is_none() {
             link.emphasis = Emphasis::Dimmed;
         }
-        // A record that is new says so for its spokes.
-        let says_for = |end: NodeIx| cards[card_of[&end].0].difference == bundle.difference;
-        let is_told = graph.node(bundle.from).is_record() && says_for(bundle.from)
-            || graph.node(bundle.to).is_record() && says_for(bundle.to);
-        if bundle.is_plain_spoke() && is_told {
-            let told = [bundle.from, bundle.to].into_iter().any(|end| {
-                graph.node(end).is_record() && cards[card_of[&end].0].sources == link.sources
-            });
-            link.labelling = if told && !link.sources.is_empty() {
-                Labelling::Legend
-            } else {
-                Labelling::Sources
-            };
-        }
+        let records =
+            [bundle.from, bundle.to].into_iter().filter(|&end| graph.node(end).is_record());
+        let records: Vec<&Card> = records.map(|end| &cards[card_of[&end].0]).collect();
+        link.labelling = labelling(bundle, &link, &records);
         links.push(link);
     }
     links.sort_by_key(|link| (link.from.min(link.to), link.from.max(link.to), link.id.clone()));
     let mut notes: Vec<String> = inferred_sides(graph, request, shown, sides).into_iter().collect();
-    let n_remarks = notes.len();
-    if links.iter().filter(|link| link.labelling == Labelling::Full).count() > LABELS_MAX {
-        for link in links.iter_mut().filter(|link| link.labelling == Labelling::Full) {
-            let number = notes.len() + 1 - n_remarks;
-            link.labelling = Labelling::Note(number);
-            notes.push(format!("({number}) {}", link.description));
-        }
-    }
+    notes.extend(number_labels(&mut links));
     let records = shown.kept.iter().map(|&ix| graph.node(ix)).filter(|node| node.is_record());
     let lines = parts::style_entries(bundles, records);
     Scene {
@@ -411,6 +384,39 @@ fn draw(
         sources: numbering.lines(graph),
         notes,
     }
+}
+
+/// The panels on which a card stands.
+fn used_panels(graph: PropertyGraph<'_>, shown: &Shown, sides: &Sides) -> Vec<NodeIx> {
+    let used: BTreeSet<usize> =
+        shown.kept.iter().filter_map(|&ix| sides.panel(graph.node(ix))).collect();
+    used.into_iter().map(|at| sides.panels[at]).collect()
+}
+
+/// How much stands beside a line: little where the record at its end says the rest.
+fn labelling(bundle: &Bundle<'_>, link: &Link, records: &[&Card]) -> Labelling {
+    // A record that is new says so for its spokes.
+    let is_told = records.iter().any(|record| record.difference == bundle.difference);
+    if !bundle.is_plain_spoke() || !is_told {
+        return Labelling::Full;
+    }
+    let names_sources = records.iter().any(|record| record.sources == link.sources);
+    if names_sources && !link.sources.is_empty() { Labelling::Legend } else { Labelling::Sources }
+}
+
+/// Makes numbers of too many labels; returns the notes that explain them.
+fn number_labels(links: &mut [Link]) -> Vec<String> {
+    let is_full = |link: &&mut Link| link.labelling == Labelling::Full;
+    if links.iter_mut().filter(is_full).count() <= LABELS_MAX {
+        return Vec::new();
+    }
+    let mut notes = Vec::new();
+    for link in links.iter_mut().filter(is_full) {
+        let number = notes.len() + 1;
+        link.labelling = Labelling::Note(number);
+        notes.push(format!("({number}) {}", link.description));
+    }
+    notes
 }
 
 /// What is the same before and after is grey, unless something that differs touches it.

@@ -102,21 +102,8 @@ pub fn path(graph: PropertyGraph<'_>, request: &PathRequest) -> Scene {
         };
         cards.push(parts::card(node, &place, &mut numbering));
         let this = CardIx(cards.len() - 1);
-        let joining = node
-            .edges()
-            .filter(|(edge, other)| {
-                other.ix == request.nodes[beside.step] && request.leads(edge.ix)
-            })
-            .map(|(edge, _)| edge.ix);
-        let bundle = bundles(graph, joining).into_iter().next().expect("context is a neighbour");
-        let ends = if bundle.from == beside.node {
-            (this, CardIx(beside.step))
-        } else {
-            (CardIx(beside.step), this)
-        };
-        let mut link = parts::link(graph, &bundle, Reading::Forward, ends, &mut numbering);
-        link.emphasis = Emphasis::Dimmed;
-        links.push(link);
+        let bundle = joining(graph, request, beside);
+        links.push(beside_link(graph, &bundle, beside, this, &mut numbering));
         legend_bundles.push(bundle);
     }
 
@@ -160,6 +147,30 @@ fn untold(links: &[Link]) -> Vec<String> {
         }
     }
     notes
+}
+
+/// What joins a neighbour to its step: its first bundle.
+fn joining<'a>(graph: PropertyGraph<'a>, request: &PathRequest, beside: &Beside) -> Bundle<'a> {
+    let joining = graph
+        .node(beside.node)
+        .edges()
+        .filter(|(edge, other)| other.ix == request.nodes[beside.step] && request.leads(edge.ix));
+    let found = bundles(graph, joining.map(|(edge, _)| edge.ix));
+    found.into_iter().next().expect("context is a neighbour")
+}
+
+fn beside_link(
+    graph: PropertyGraph<'_>,
+    bundle: &Bundle<'_>,
+    beside: &Beside,
+    card: CardIx,
+    numbering: &mut Numbering,
+) -> Link {
+    let step = CardIx(beside.step);
+    let ends = if bundle.from == beside.node { (card, step) } else { (step, card) };
+    let mut link = parts::link(graph, bundle, Reading::Forward, ends, numbering);
+    link.emphasis = Emphasis::Dimmed;
+    link
 }
 
 /// The links of one hop, the primary one first; the others read in its direction.
