@@ -3,7 +3,9 @@
 //! Compares records whole, by id. Writes nothing.
 
 use super::Dataset;
-use crate::model::{Difference, Edge, Id, Node};
+use crate::model::{
+    Difference, Edge, EdgeKind, Id, NewEdgeKind, NewNodeKind, Node, NodeKind, Vocabulary,
+};
 use std::collections::BTreeMap;
 
 /// Two datasets laid over one another.
@@ -15,22 +17,23 @@ pub struct Merged {
     pub differences: BTreeMap<Id, Difference>,
 }
 
-/// Lays a dataset over an earlier one.
+/// Lays a dataset over an earlier one. Kinds that only the earlier one has are added; a kind that both define is
+/// what the later one makes of it.
 ///
 /// # Complexity
 /// Time O((n + m) log (n + m)).
 /// # Errors
-/// The name of a kind that something in the earlier dataset has and the later one does not know.
+/// The name of a kind that something in the earlier dataset has and that cannot be added: the later one has an edge
+/// kind of the name of a node kind, or the reverse.
 pub fn merge(old: &Dataset, new: &Dataset) -> Result<Merged, String> {
-    let known = |kind: &str| new.vocabulary.kind(kind).is_some();
-    let kinds = old.nodes.iter().map(|n| &n.kind).chain(old.edges.iter().map(|e| &e.kind));
-    if let Some(kind) = kinds.into_iter().find(|kind| !known(kind)) {
-        return Err(kind.clone());
-    }
     let mut dataset = new.clone();
     let mut differences = BTreeMap::new();
     lay_over(&old.nodes, &mut dataset.nodes, &mut differences, |node: &Node| &node.id);
     lay_over(&old.edges, &mut dataset.edges, &mut differences, |edge: &Edge| &edge.id);
+    add_kinds(&old.vocabulary, &mut dataset.vocabulary);
+    if let Some(kind) = unknown_kind(&dataset) {
+        return Err(kind.to_owned());
+    }
     for source in &old.sources {
         if new.source(source.id.as_str()).is_none() {
             dataset.sources.push(source.clone());
@@ -38,6 +41,56 @@ pub fn merge(old: &Dataset, new: &Dataset) -> Result<Merged, String> {
     }
     dataset.sources.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(Merged { dataset, differences })
+}
+
+/// Adds what only the earlier vocabulary has. What cannot be added is left out, and matters only where it is used.
+fn add_kinds(old: &Vocabulary, vocabulary: &mut Vocabulary) {
+    let (nodes, edges) = old.added();
+    for kind in nodes {
+        if vocabulary.kind(&kind.name).is_none() {
+            vocabulary.add_node_kind(new_node_kind(kind, old)).ok();
+        }
+    }
+    for kind in edges {
+        if vocabulary.kind(&kind.name).is_none() {
+            vocabulary.add_edge_kind(new_edge_kind(kind)).ok();
+        }
+    }
+}
+
+fn new_node_kind(kind: &NodeKind, vocabulary: &Vocabulary) -> NewNodeKind {
+    let is_top = kind.parent.is_none();
+    NewNodeKind {
+        name: kind.name.to_string(),
+        label: Some(kind.label.to_string()),
+        parent: kind.parent.map(|ix| vocabulary.node_kind(ix).name.to_string()),
+        // A child takes these over.
+        record: is_top && kind.record,
+        hub: is_top && kind.hub,
+    }
+}
+
+fn new_edge_kind(kind: &EdgeKind) -> NewEdgeKind {
+    NewEdgeKind {
+        name: kind.name.to_string(),
+        label: Some(kind.label.to_string()),
+        inverse: Some(kind.inverse.to_string()),
+        from: kind.from.iter().map(ToString::to_string).collect(),
+        to: kind.to.iter().map(ToString::to_string).collect(),
+        aspect: kind.aspect,
+        symmetry: kind.symmetry,
+        passability: kind.passability,
+    }
+}
+
+/// A kind of a node or an edge that the vocabulary has not, or has of the other.
+fn unknown_kind(dataset: &Dataset) -> Option<&str> {
+    let vocabulary = &dataset.vocabulary;
+    let nodes = dataset.nodes.iter().map(|node| node.kind.as_str());
+    let edges = dataset.edges.iter().map(|edge| edge.kind.as_str());
+    let mut nodes = nodes.filter(|kind| vocabulary.node_kind_ix(kind).is_none());
+    let mut edges = edges.filter(|kind| vocabulary.edge_kind_ix(kind).is_none());
+    nodes.next().or_else(|| edges.next())
 }
 
 fn lay_over<T: Clone + PartialEq>(

@@ -6,13 +6,14 @@ use proptest::prelude::*;
 use sociogram::dataset::{
     Changes, Code, Dataset, DatasetError, EvidenceAddress, FINDINGS_MAX, Finding, Form, Loaded,
     Mode, Pin, Severity, Sign, TextProblem, Texts, View, apply, canonicalize, copy_example, init,
-    load, load_embedded, node_line, parse_edge, parse_evidence, parse_node, parse_source, to_bytes,
+    load, load_embedded, merge, node_line, parse_edge, parse_evidence, parse_node, parse_source,
+    to_bytes,
 };
 use sociogram::evidence::{Verdict, digest, locate, verify};
 use sociogram::graph::{BasisFilter, Claims};
 use sociogram::model::{
-    Amount, Basis, Bound, Change, Decimal, Digest, Edge, Evidence, Fact, FactValue, Id, Node,
-    Source, Span, Status, Supports, Vocabulary, When,
+    Amount, Basis, Bound, Change, Decimal, Difference, Digest, Edge, Evidence, Fact, FactValue, Id,
+    Node, Source, Span, Status, Supports, Vocabulary, When,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -650,6 +651,72 @@ fn the_digest_is_that_of_the_files_one_after_the_other() {
 }
 
 // Generated datasets.
+
+/// The small dataset with kinds of its own, a node and an edge of them.
+fn with_kinds(vocabulary: &str, kinds: Option<(&str, &str)>) -> Dataset {
+    let mut files = small();
+    files.insert("vocabulary.json".to_owned(), vocabulary.to_owned());
+    if let Some((node, edge)) = kinds {
+        let node = format!("[\n{{\"id\": \"aida\", \"kind\": \"{node}\", \"name\": \"Aida\"}},");
+        let nodes = files.get_mut("nodes.json").unwrap();
+        *nodes = nodes.replacen('[', &node, 1);
+        let edge = format!(
+            "[\n{{\"id\": \"aida-quay\", \"kind\": \"{edge}\", \"from\": \"aida\", \"to\": \"quay\"}},"
+        );
+        let edges = files.get_mut("edges.json").unwrap();
+        *edges = edges.replacen('[', &edge, 1);
+    }
+    load_files(&files).unwrap().dataset
+}
+
+const SHIPS: &str = r#"{
+  "nodes": [
+    {"kind": "vessel", "label": "vessel at sea", "hub": true},
+    {"kind": "ferry", "parent": "vessel"}
+  ],
+  "edges": [
+    {"kind": "calls-at", "label": "calls at", "inverse": "is called at by", "from": ["vessel"], "to": ["actor", "place"], "aspect": "act", "passable": false}
+  ]
+}
+"#;
+
+#[test]
+fn kinds_that_only_the_earlier_dataset_has_are_merged() {
+    let old = with_kinds(SHIPS, Some(("ferry", "calls-at")));
+    let new = load_files(&small()).unwrap().dataset;
+    let merged = merge(&old, &new).unwrap();
+    assert_eq!(merged.dataset.vocabulary, old.vocabulary);
+    let ended = BTreeMap::from(
+        ["aida", "aida-quay"].map(|name| (Id::new(name).unwrap(), Difference::Ended)),
+    );
+    assert_eq!(merged.differences, ended);
+    let back = merge(&new, &old).unwrap();
+    assert_eq!(back.dataset, old);
+}
+
+#[test]
+fn a_kind_that_both_datasets_define_is_the_later_ones() {
+    let old = with_kinds(SHIPS, Some(("ferry", "calls-at")));
+    let later =
+        "{\"nodes\": [{\"kind\": \"ferry\", \"label\": \"boat\", \"parent\": \"project\"}]}\n";
+    let new = with_kinds(later, None);
+    let vocabulary = merge(&old, &new).unwrap().dataset.vocabulary;
+    let ferry = vocabulary.node_kind(vocabulary.node_kind_ix("ferry").unwrap());
+    assert_eq!((&*ferry.label, ferry.parent), ("boat", vocabulary.node_kind_ix("project")));
+    let (nodes, edges) = vocabulary.added();
+    let names: Vec<&str> =
+        nodes.iter().map(|k| &*k.name).chain(edges.iter().map(|k| &*k.name)).collect();
+    assert_eq!(names, ["ferry", "vessel", "calls-at"]);
+}
+
+#[test]
+fn a_kind_of_nodes_in_one_dataset_and_of_edges_in_the_other_cannot_be_merged_where_it_is_used() {
+    let later = "{\"edges\": [{\"kind\": \"ferry\", \"aspect\": \"act\"}]}\n";
+    let new = with_kinds(later, None);
+    let used = with_kinds(SHIPS, Some(("ferry", "calls-at")));
+    assert_eq!(merge(&used, &new).unwrap_err(), "ferry");
+    assert!(merge(&with_kinds(SHIPS, None), &new).is_ok());
+}
 
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
