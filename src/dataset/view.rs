@@ -439,7 +439,12 @@ impl Reader<'_> {
             let message = "\"until\" lies before \"since\"".to_owned();
             self.push(Code::BadTime, object.place("until"), message);
         }
-        if view.certain && !["as_of", "since", "until", "changes"].into_iter().any(has) {
+        if view.certain && has("changes") {
+            let message = "\"certain\" and \"changes\" do not go together".to_owned();
+            let hint = "leave \"certain\" out: a difference marks what is only possible by itself";
+            let hint = Some(hint.to_owned());
+            self.push_hint(Code::BadTime, object.place("certain"), message, hint);
+        } else if view.certain && !["as_of", "since", "until"].into_iter().any(has) {
             let message = "\"certain\" needs a time to be certain about".to_owned();
             let hint = Some("add \"as_of\", \"since\" or \"until\", or leave it out".to_owned());
             self.push_hint(Code::BadTime, object.place("certain"), message, hint);

@@ -381,6 +381,12 @@ const CASES: &[Case] = &[
         "{\"changes\": {\"from\": \"2010\", \"to\": ¦\"2009\"}}",
     ),
     Case(Code::BadTime, "views/a.json", "*", "{\"certain\": ¦true}"),
+    Case(
+        Code::BadTime,
+        "views/a.json",
+        "*",
+        "{\"changes\": {\"from\": \"2009\", \"to\": \"2010\"}, \"certain\": ¦true}",
+    ),
     Case(Code::BadViewName, "views/A b.json", "*", "¦{}"),
     Case(Code::BadViewName, "views/-a.json", "*", "¦no view"),
     Case(Code::NotCanonical, "views/a.json", "*", "{¦ \"hops\": 1}\n"),

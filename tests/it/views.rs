@@ -164,6 +164,25 @@ fn all_that_is_wrong_is_said_with_a_way_out() {
     assert_eq!(shown.len(), expected.len() + 1);
 }
 
+/// What is said of a view, each finding with its way out.
+fn said_of(text: &str) -> Vec<String> {
+    let findings = refused(&[("views/a.json", text)]);
+    findings.iter().map(|f| format!("{f} -> {}", f.hint.as_deref().unwrap_or("nothing"))).collect()
+}
+
+#[test]
+fn a_view_of_changes_cannot_be_certain() {
+    let text =
+        "{\n  \"certain\": true,\n  \"changes\": {\"from\": \"2009\", \"to\": \"2013\"}\n}\n";
+    assert_eq!(
+        said_of(text),
+        [
+            "views/a.json:2:14: error[bad-time]: \"certain\" and \"changes\" do not go together -> leave \
+          \"certain\" out: a difference marks what is only possible by itself"
+        ]
+    );
+}
+
 #[test]
 fn a_node_that_is_gone_is_an_error_of_the_view_that_names_it() {
     let mut files = with(&[("views/a.json", "{\n  \"names\": [\"anna\"]\n}\n")]);
