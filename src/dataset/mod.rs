@@ -46,4 +46,6 @@ pub use merge::{Merged, merge};
 pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
 pub use table::RECORD_BYTES_MAX;
 pub use texts::{TEXT_BYTES_MAX, TextFile, TextProblem, Texts};
-pub use view::{Changes, Pin, VIEW_BYTES_MAX, VIEW_NAME_MAX, VIEWS_MAX, View, is_view_name};
+pub use view::{
+    Changes, Pin, VIEW_BYTES_MAX, VIEW_MEASURES, VIEW_NAME_MAX, VIEWS_MAX, View, is_view_name,
+};

@@ -27,6 +27,9 @@ pub const VIEW_BYTES_MAX: u64 = 1 << 20;
 /// The longest name of a view, in characters.
 pub const VIEW_NAME_MAX: usize = 64;
 
+/// What a view calls the measures that make nodes larger.
+pub const VIEW_MEASURES: &[&str] = &["betweenness", "degree", "closeness", "harmonic", "pagerank"];
+
 /// The theme that is meant when none is named.
 pub(super) const LIGHT: &str = "light";
 
@@ -76,7 +79,7 @@ pub struct View {
     pub changes: Option<Changes>,
     /// Cards at most, from 1.
     pub cards: Option<u32>,
-    /// The measure that makes nodes larger, by its name; not checked here.
+    /// The measure that makes nodes larger: one of [`VIEW_MEASURES`].
     pub size_by: Option<String>,
     /// Names written at most.
     pub labels: Option<u32>,
@@ -291,7 +294,7 @@ pub(super) fn read_view(
     view.changes = object.get("changes").and_then(|v| r.changes(v));
     r.times(&object, &view);
     view.cards = r.number(&object, "cards", &CARDS);
-    view.size_by = object.get("size_by").and_then(|v| r.line(v, "size_by"));
+    view.size_by = r.one_of(&object, "size_by", VIEW_MEASURES);
     view.labels = object.get("labels").and_then(|v| r.integer(v, "labels"));
     view.theme = r.one_of(&object, "theme", THEMES).filter(|theme| theme != LIGHT);
     view.captions = r.by_node(&object, "captions", context, |r, v| r.line(v, "captions"));
@@ -307,8 +310,18 @@ impl Reader<'_> {
         name: &str,
         words: &[&'static str],
     ) -> Option<String> {
-        let position = |word: &str| words.iter().find(|&&w| w == word).map(|&w| w.to_owned());
-        object.get(name).and_then(|v| self.word(v, name, words, position))
+        let value = object.get(name)?;
+        let word = self.string(value, name)?;
+        if words.contains(&&*word) {
+            return Some(word.into_owned());
+        }
+        let message = format!("\"{name}\" cannot be {}", quoted(&word));
+        let hint = match nearest(&word, words.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("one of: {}", words.join(", ")),
+        };
+        self.push_hint(Code::UnknownWord, value.offset, message, Some(hint));
+        None
     }
 
     fn number(

@@ -4,9 +4,11 @@
 
 use crate::dataset::{load_files, small, write_files};
 use sociogram::dataset::{
-    DatasetError, FINDINGS_MAX, Finding, Mode, Pin, Severity, Sign, VIEW_BYTES_MAX, VIEWS_MAX,
-    View, apply, canonicalize, copy_example, init, load, parse_node, save_view, view_to_bytes,
+    DatasetError, FINDINGS_MAX, Finding, Mode, Pin, Severity, Sign, VIEW_BYTES_MAX, VIEW_MEASURES,
+    VIEWS_MAX, View, apply, canonicalize, copy_example, init, load, parse_node, save_view,
+    view_to_bytes,
 };
+use sociogram::explore::Measure;
 use sociogram::graph::{BasisFilter, Claims};
 use sociogram::model::{Change, Id, Status, When};
 use std::collections::BTreeMap;
@@ -181,6 +183,26 @@ fn a_view_of_changes_cannot_be_certain() {
           \"certain\" out: a difference marks what is only possible by itself"
         ]
     );
+}
+
+#[test]
+fn a_view_names_its_measure_as_rankings_do() {
+    assert_eq!(VIEW_MEASURES, Measure::UNDIRECTED.map(Measure::as_str));
+    for (word, hint) in [
+        ("betweeness", "did you mean \"betweenness\"?"),
+        ("in-degree", "did you mean \"degree\"?"),
+        ("size", "one of: betweenness, degree, closeness, harmonic, pagerank"),
+    ] {
+        let expected = format!(
+            "views/a.json:1:13: error[unknown-word]: \"size_by\" cannot be \"{word}\" -> {hint}"
+        );
+        assert_eq!(said_of(&format!("{{\"size_by\": \"{word}\"}}\n")), [expected]);
+    }
+    for word in VIEW_MEASURES {
+        let text = format!("{{\n  \"size_by\": \"{word}\"\n}}\n");
+        let loaded = load_files(&with(&[("views/a.json", &text)])).unwrap();
+        assert_eq!(loaded.dataset.views[0].size_by.as_deref(), Some(*word));
+    }
 }
 
 #[test]
