@@ -129,6 +129,8 @@ codes! {
     UnknownWord = "unknown-word" Error,
     /// A text without characters.
     EmptyText = "empty-text" Error,
+    /// A text or a list in a view is longer than the limit.
+    TooLong = "too-long" Error,
     /// A control or invisible character in a text.
     InvisibleCharacter = "invisible-character" Error,
     /// A file name that could lead out of its folder.

@@ -243,6 +243,12 @@ const VIEW: &[&str] = &[
 ];
 const TEMPLATES: &[&str] = &["map", "timeline", "path", "overview"];
 const THEMES: &[&str] = &[LIGHT, "dark"];
+/// The longest title and the longest caption, in characters.
+const LABEL_CHARS_MAX: usize = 300;
+/// The longest note, likewise.
+const NOTE_CHARS_MAX: usize = 1000;
+const NOTES_MAX: usize = 100;
+const CAPTIONS_MAX: usize = 1000;
 const HOPS: RangeInclusive<u32> = 0..=9;
 const CARDS: RangeInclusive<u32> = 1..=u32::MAX;
 
@@ -260,7 +266,7 @@ pub(super) fn read_view(
     let object = reader.object(value, "a view", VIEW)?;
     let r = &mut reader;
     let mut view = View { name: name.to_owned(), ..View::default() };
-    view.title = object.get("title").and_then(|v| r.line(v, "title"));
+    view.title = object.get("title").and_then(|v| r.label(v, "title"));
     view.template = r.one_of(&object, "template", TEMPLATES);
     view.names = r.nodes(&object, "names", context);
     view.hops = r.number(&object, "hops", &HOPS);
@@ -297,9 +303,10 @@ pub(super) fn read_view(
     view.size_by = r.one_of(&object, "size_by", VIEW_MEASURES);
     view.labels = object.get("labels").and_then(|v| r.integer(v, "labels"));
     view.theme = r.one_of(&object, "theme", THEMES).filter(|theme| theme != LIGHT);
-    view.captions = r.by_node(&object, "captions", context, |r, v| r.line(v, "captions"));
-    view.notes = r.list(&object, "notes", |r, v| r.line(v, "notes"));
-    view.pins = r.by_node(&object, "pins", context, Reader::pin);
+    view.captions =
+        r.by_node(&object, "captions", CAPTIONS_MAX, context, |r, v| r.label(v, "captions"));
+    view.notes = r.notes(&object);
+    view.pins = r.by_node(&object, "pins", usize::MAX, context, Reader::pin);
     Some(view)
 }
 
@@ -353,17 +360,64 @@ impl Reader<'_> {
         })
     }
 
-    /// What a view says of nodes, by id.
+    fn label(&mut self, value: Value<'_>, name: &str) -> Option<String> {
+        let hint = "shorten it, and say the rest in \"notes\"";
+        self.short_line(value, name, LABEL_CHARS_MAX, hint)
+    }
+
+    fn notes(&mut self, object: &Object<'_>) -> Vec<String> {
+        let Some(value) = object.get("notes") else { return Vec::new() };
+        let notes = self.elements(value, "notes");
+        self.few(value, "notes", notes.len(), NOTES_MAX);
+        let hint = "shorten it, or make several notes of it";
+        notes
+            .into_iter()
+            .take(NOTES_MAX)
+            .filter_map(|note| self.short_line(note, "notes", NOTE_CHARS_MAX, hint))
+            .collect()
+    }
+
+    fn short_line(
+        &mut self,
+        value: Value<'_>,
+        name: &str,
+        chars_max: usize,
+        hint: &str,
+    ) -> Option<String> {
+        let line = self.line(value, name)?;
+        let n_chars = line.chars().count();
+        if n_chars <= chars_max {
+            return Some(line);
+        }
+        let message =
+            format!("\"{name}\": a text has at most {chars_max} characters, not {n_chars}");
+        self.push_hint(Code::TooLong, value.offset, message, Some(hint.to_owned()));
+        None
+    }
+
+    /// Refuses a list with more entries than fit.
+    fn few(&mut self, value: Value<'_>, name: &str, n_entries: usize, max: usize) {
+        if n_entries > max {
+            let message = format!("\"{name}\" has at most {max} entries, not {n_entries}");
+            let hint = "keep those that a reader needs, or make several views".to_owned();
+            self.push_hint(Code::TooLong, value.offset, message, Some(hint));
+        }
+    }
+
+    /// What a view says of nodes, by id; of the first `max`, beyond which there may be none.
     fn by_node<T>(
         &mut self,
         object: &Object<'_>,
         name: &str,
+        max: usize,
         context: &Context<'_>,
         mut read: impl FnMut(&mut Self, Value<'_>) -> Option<T>,
     ) -> BTreeMap<Id, T> {
         let Some(value) = object.get(name) else { return BTreeMap::new() };
         let mut by_node = BTreeMap::new();
-        for entry in self.entries(value, name) {
+        let entries = self.entries(value, name);
+        self.few(value, name, entries.len(), max);
+        for entry in entries.into_iter().take(max) {
             let id = self.id_of(&entry.key, entry.key_offset, name);
             if let Some(id) = &id {
                 self.known_node(id, entry.key_offset, name, context);

@@ -387,6 +387,7 @@ const CASES: &[Case] = &[
         "*",
         "{\"changes\": {\"from\": \"2009\", \"to\": \"2010\"}, \"certain\": ¦true}",
     ),
+    Case(Code::EmptyText, "views/a.json", "*", "{\"title\": ¦\"  \"}"),
     Case(Code::BadViewName, "views/A b.json", "*", "¦{}"),
     Case(Code::BadViewName, "views/-a.json", "*", "¦no view"),
     Case(Code::NotCanonical, "views/a.json", "*", "{¦ \"hops\": 1}\n"),
@@ -458,7 +459,7 @@ fn every_finding_stands_at_its_place_and_alone() {
 
 #[test]
 fn every_code_has_a_case_or_a_test_of_its_own() {
-    // In tests of their own, here and in `hostile`.
+    // In tests of their own, here, in `hostile` and in `views`.
     let tested_apart = [
         Code::MissingFile,
         Code::BothForms,
@@ -466,6 +467,7 @@ fn every_code_has_a_case_or_a_test_of_its_own() {
         Code::RecordTooLarge,
         Code::InvalidUtf8,
         Code::UnknownRecord,
+        Code::TooLong,
         Code::TooManyViews,
         Code::MoreErrors,
         Code::MoreWarnings,

@@ -206,6 +206,57 @@ fn a_view_names_its_measure_as_rankings_do() {
 }
 
 #[test]
+fn texts_of_a_view_are_as_long_as_a_picture_can_hold() {
+    let long = |n: usize| "é".repeat(n);
+    let view = |title: usize, caption: usize, note: usize| {
+        format!(
+            "{{\n  \"title\": \"{}\",\n  \"captions\": {{\n    \"anna\": \"{}\"\n  }},\n  \"notes\": \
+             [\"{}\"]\n}}\n",
+            long(title),
+            long(caption),
+            long(note)
+        )
+    };
+    let fits = load_files(&with(&[("views/a.json", &view(300, 300, 1000))])).unwrap();
+    assert_eq!(fits.findings, []);
+    let label =
+        "a text has at most 300 characters, not 301 -> shorten it, and say the rest in \"notes\"";
+    assert_eq!(
+        said_of(&view(301, 301, 1001)),
+        [
+            format!("views/a.json:2:12: error[too-long]: \"title\": {label}"),
+            format!("views/a.json:4:13: error[too-long]: \"captions\": {label}"),
+            "views/a.json:6:13: error[too-long]: \"notes\": a text has at most 1000 characters, not 1001 \
+             -> shorten it, or make several notes of it"
+                .to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_view_has_as_many_texts_as_a_reader_can_want() {
+    let notes = |n: usize| format!("{{\n  \"notes\": [{}]\n}}\n", vec!["\"N\""; n].join(", "));
+    let fits = load_files(&with(&[("views/a.json", &notes(100))])).unwrap();
+    assert_eq!((fits.dataset.views[0].notes.len(), fits.findings), (100, vec![]));
+    let way_out = "keep those that a reader needs, or make several views";
+    assert_eq!(
+        said_of(&notes(101)),
+        [format!(
+            "views/a.json:2:12: error[too-long]: \"notes\" has at most 100 entries, not 101 -> {way_out}"
+        )]
+    );
+    let mut text = "{\n  \"captions\": {".to_owned();
+    for n in 0..1001 {
+        write!(text, "{}\"q{n:04}\": \"Q\"", if n == 0 { "" } else { ", " }).unwrap();
+    }
+    text += "}\n}\n";
+    let expected = format!(
+        "views/a.json:2:15: error[too-long]: \"captions\" has at most 1000 entries, not 1001 -> {way_out}"
+    );
+    assert!(said_of(&text).contains(&expected));
+}
+
+#[test]
 fn a_node_that_is_gone_is_an_error_of_the_view_that_names_it() {
     let mut files = with(&[("views/a.json", "{\n  \"names\": [\"anna\"]\n}\n")]);
     let edges = files.get_mut("edges.json").unwrap();
