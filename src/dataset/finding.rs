@@ -171,6 +171,8 @@ codes! {
     UnknownNode = "unknown-node" Error,
     /// A view asks about times that do not go together.
     BadTime = "bad-time" Error,
+    /// A view asks for what its template cannot draw.
+    BadView = "bad-view" Error,
     /// A name that a view cannot have.
     BadViewName = "bad-view-name" Error,
     /// There are more views than the limit.

@@ -241,7 +241,11 @@ const VIEW: &[&str] = &[
     "notes",
     "pins",
 ];
-const TEMPLATES: &[&str] = &["map", "timeline", "path", "overview"];
+const MAP: &str = "map";
+const TIMELINE: &str = "timeline";
+const PATH: &str = "path";
+const OVERVIEW: &str = "overview";
+const TEMPLATES: &[&str] = &[MAP, TIMELINE, PATH, OVERVIEW];
 const THEMES: &[&str] = &[LIGHT, "dark"];
 /// The longest title and the longest caption, in characters.
 const LABEL_CHARS_MAX: usize = 300;
@@ -307,6 +311,7 @@ pub(super) fn read_view(
         r.by_node(&object, "captions", CAPTIONS_MAX, context, |r, v| r.label(v, "captions"));
     view.notes = r.notes(&object);
     view.pins = r.by_node(&object, "pins", usize::MAX, context, Reader::pin);
+    r.fits_template(&object, &view);
     Some(view)
 }
 
@@ -515,6 +520,36 @@ impl Reader<'_> {
             let message = "\"certain\" needs a time to be certain about".to_owned();
             let hint = Some("add \"as_of\", \"since\" or \"until\", or leave it out".to_owned());
             self.push_hint(Code::BadTime, object.place("certain"), message, hint);
+        }
+    }
+
+    /// What the template named cannot draw; which one is meant when none is named depends on the graph.
+    fn fits_template(&mut self, object: &Object<'_>, view: &View) {
+        let Some(template) = view.template.as_deref() else { return };
+        let mut bad = |name: &str, message: String, hint: &str| {
+            self.push_hint(Code::BadView, object.place(name), message, Some(hint.to_owned()));
+        };
+        // Of names that cannot be read, the number counts all the same.
+        let n_names = match object.get("names") {
+            None => Some(0),
+            Some(value) if value.shape() == Shape::Array => value.elements().ok().map(|e| e.len()),
+            Some(_) => None,
+        };
+        if let Some(n_names) = n_names.filter(|&n| template == PATH && n != 2) {
+            let message = format!("a path has two ends: \"names\" has 2 nodes, not {n_names}");
+            bad("names", message, "name the two ends, or draw a map: \"template\": \"map\"");
+        }
+        if template == OVERVIEW && !view.names.is_empty() {
+            let message = "an overview is of the whole graph: it takes no \"names\"".to_owned();
+            bad("names", message, "leave the names out, or draw a map: \"template\": \"map\"");
+        }
+        if matches!(template, TIMELINE | PATH) && !view.pins.is_empty() {
+            let message = format!("a {template} has no pins: every card has its place");
+            bad("pins", message, "take the pins out of the view");
+        }
+        if template != MAP && object.get("changes").is_some() {
+            let message = format!("a difference is drawn as a map, not as \"{template}\"");
+            bad("template", message, "\"template\": \"map\", or leave \"changes\" out");
         }
     }
 

@@ -388,6 +388,32 @@ const CASES: &[Case] = &[
         "{\"changes\": {\"from\": \"2009\", \"to\": \"2010\"}, \"certain\": ¦true}",
     ),
     Case(Code::EmptyText, "views/a.json", "*", "{\"title\": ¦\"  \"}"),
+    Case(Code::BadView, "views/a.json", "*", "¦{\"template\": \"path\"}"),
+    Case(Code::BadView, "views/a.json", "*", "{\"template\": \"path\", \"names\": ¦[\"anna\"]}"),
+    Case(
+        Code::BadView,
+        "views/a.json",
+        "*",
+        "{\"template\": \"overview\", \"names\": ¦[\"anna\"]}",
+    ),
+    Case(
+        Code::BadView,
+        "views/a.json",
+        "*",
+        "{\"template\": \"timeline\", \"pins\": ¦{\"anna\": [1, 2]}}",
+    ),
+    Case(
+        Code::BadView,
+        "views/a.json",
+        "*",
+        "{\"template\": \"path\", \"names\": [\"anna\", \"quay\"], \"pins\": ¦{\"anna\": [1, 2]}}",
+    ),
+    Case(
+        Code::BadView,
+        "views/a.json",
+        "*",
+        "{\"template\": ¦\"timeline\", \"changes\": {\"from\": \"2009\", \"to\": \"2010\"}}",
+    ),
     Case(Code::BadViewName, "views/A b.json", "*", "¦{}"),
     Case(Code::BadViewName, "views/-a.json", "*", "¦no view"),
     Case(Code::NotCanonical, "views/a.json", "*", "{¦ \"hops\": 1}\n"),
@@ -908,6 +934,15 @@ fn view(view_name: &'static str) -> impl Strategy<Value = View> {
         let (names, hops, kind, basis, status, claims, min_sources, as_of, changes) = selection;
         let (title, template, cards, size_by, labels, theme, captions, notes, pins) = shape;
         let (as_of, certain) = as_of.unzip();
+        // What a template cannot draw is left out.
+        let is_of = |word: &str| template.as_deref() == Some(word);
+        let names = match names {
+            _ if is_of("path") => vec![id("n0"), id("n1")],
+            _ if is_of("overview") => Vec::new(),
+            names => names,
+        };
+        let pins = if is_of("timeline") || is_of("path") { BTreeMap::new() } else { pins };
+        let changes = changes.filter(|_| template.is_none() || is_of("map"));
         View {
             name: view_name.to_owned(),
             title,

@@ -257,6 +257,45 @@ fn a_view_has_as_many_texts_as_a_reader_can_want() {
 }
 
 #[test]
+fn what_a_template_cannot_draw_is_said_with_a_way_out() {
+    let at = |place: &str| format!("views/a.json:{place}: error[bad-view]: ");
+    for (text, expected) in [
+        (
+            "{\n  \"template\": \"path\",\n  \"names\": [\"anna\", \"quay\", \"harbour\"]\n}\n",
+            at("3:12")
+                + "a path has two ends: \"names\" has 2 nodes, not 3 -> name the two ends, or draw a map: \
+                   \"template\": \"map\"",
+        ),
+        (
+            "{\n  \"template\": \"overview\",\n  \"names\": [\"anna\"]\n}\n",
+            at("3:12")
+                + "an overview is of the whole graph: it takes no \"names\" -> leave the names out, or draw \
+                   a map: \"template\": \"map\"",
+        ),
+        (
+            "{\n  \"template\": \"timeline\",\n  \"pins\": {\n    \"anna\": [1, 2]\n  }\n}\n",
+            at("3:11")
+                + "a timeline has no pins: every card has its place -> take the pins out of the view",
+        ),
+        (
+            "{\n  \"template\": \"overview\",\n  \"changes\": {\"from\": \"2009\", \"to\": \"2013\"}\n}\n",
+            at("2:15")
+                + "a difference is drawn as a map, not as \"overview\" -> \"template\": \"map\", or leave \
+                   \"changes\" out",
+        ),
+    ] {
+        assert_eq!(said_of(text), [expected]);
+    }
+    for text in [
+        "{\"template\": \"path\", \"names\": [\"anna\", \"quay\"], \"pins\": {}}",
+        "{\"template\": \"overview\", \"names\": [], \"pins\": {\"anna\": [1, 2]}}",
+        "{\"template\": \"map\", \"changes\": {\"from\": \"2009\", \"to\": \"2013\"}}",
+    ] {
+        load_files(&with(&[("views/a.json", text)])).unwrap();
+    }
+}
+
+#[test]
 fn a_node_that_is_gone_is_an_error_of_the_view_that_names_it() {
     let mut files = with(&[("views/a.json", "{\n  \"names\": [\"anna\"]\n}\n")]);
     let edges = files.get_mut("edges.json").unwrap();
