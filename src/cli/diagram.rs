@@ -129,13 +129,19 @@ impl Diagram {
         } else {
             render(&scene, &pins, form, self.engine, ui)?
         };
+        session.lap("draw");
         match self.output.as_deref().filter(|file| *file != Path::new("-")) {
             None if form == Format::Png && io::stdout().is_terminal() => {
                 Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
             }
-            None => ui.answer(&picture).map(|()| Outcome::Found),
+            None => {
+                ui.answer(&picture)?;
+                session.lap("print");
+                Ok(Outcome::Found)
+            }
             Some(file) => {
                 write_whole(file, &picture)?;
+                session.lap("write");
                 ui.note(&format!("wrote {}", file.display()));
                 Ok(Outcome::Found)
             }
@@ -156,6 +162,7 @@ impl Diagram {
             return Err(no_pins(scene.template));
         }
         let drawing = lay_out(&scene, &pins, &mut |_| ());
+        session.lap("draw");
         let ids: BTreeMap<String, NodeIx> =
             session.graph().nodes().map(|node| (card_id(node.id()), node.ix)).collect();
         let mut pinned = view.clone();
@@ -272,6 +279,7 @@ fn figures(session: &Session<'_>, folder: &Path, views: &[&View]) -> Result<Vec<
             let bytes = render(&scene, &pins, form, Engine::Builtin, session.ui())?;
             drawn.push(Drawn { view: view.name.clone(), file, bytes });
         }
+        session.lap("draw");
     }
     Ok(drawn)
 }

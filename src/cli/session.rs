@@ -234,6 +234,11 @@ impl<'a> Session<'a> {
         self.ui
     }
 
+    /// Ends a part of the run, for `--timings`.
+    pub(super) fn lap(&self, name: &'static str) {
+        self.stopwatch.borrow_mut().lap(name);
+    }
+
     /// Asks a question of the data.
     pub(super) fn ask<T>(&self, question: impl FnOnce(&World<'_>) -> T) -> T {
         let check = |evidence: EvidenceRef<'_>| self.state(evidence);
@@ -243,7 +248,7 @@ impl<'a> Session<'a> {
             digest: self.opened.dataset.digest,
             check: &check,
         });
-        self.stopwatch.borrow_mut().lap("answer");
+        self.lap("answer");
         answer
     }
 
@@ -261,7 +266,7 @@ impl<'a> Session<'a> {
             )
         });
         self.ui.answer(printed.as_bytes())?;
-        self.stopwatch.borrow_mut().lap("print");
+        self.lap("print");
         Ok(outcome)
     }
 

@@ -81,10 +81,14 @@ impl Stopwatch {
         Self { last: Instant::now(), laps: Vec::new() }
     }
 
-    /// Ends a part.
+    /// Ends a part; parts of one name count as one.
     pub(super) fn lap(&mut self, name: &'static str) {
         let now = Instant::now();
-        self.laps.push((name, now - self.last));
+        let time = now - self.last;
+        match self.laps.iter_mut().find(|lap| lap.0 == name) {
+            Some(lap) => lap.1 += time,
+            None => self.laps.push((name, time)),
+        }
         self.last = now;
     }
 }

@@ -398,3 +398,20 @@ fn png_needs_nothing_installed() {
     let png = fs::read(sandbox.path().join("path.png")).unwrap();
     assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000);
 }
+
+#[test]
+fn timings_of_a_diagram_say_how_long_drawing_took() {
+    let sandbox = Sandbox::new();
+    for args in [
+        &["diagram", "kepco", "--as", "svg"][..],
+        &["diagram", "kepco", "-o", "x.svg"],
+        &["diagram", "--figures", "figures"],
+        &["diagram", "--figures", "figures", "--check"],
+    ] {
+        let run = sandbox.run(&[args, &["--timings"]].concat());
+        let line = run.stderr.lines().last().expect("timings are printed");
+        for lap in ["load_ms", "answer_ms", "draw_ms"] {
+            assert_eq!(line.matches(lap).count(), 1, "{args:?}: {lap} in {line}");
+        }
+    }
+}
