@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::figure::{Figure, FigureArgs, no_pins};
-use super::picture::{Engine, render, write_whole};
+use super::picture::{Engine, not_replaced, render, write_whole};
 use super::session::Session;
 use super::ui::Ui;
 use super::verify::changes_report;
@@ -15,8 +15,8 @@ use crate::model::Id;
 use crate::printer::{FigureRow, FigureState, FiguresReport};
 use clap::Args;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, IsTerminal};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// Draw a map of actors, a timeline, a path between two of them, or the whole graph
@@ -193,7 +193,10 @@ impl Diagram {
         }
         let folder = self.figures.as_deref().unwrap_or(Path::new(FIGURES));
         let rows = if self.check {
-            figures(session, folder, &views)?.iter().map(Drawn::compared).collect()
+            let drawn = figures(session, folder, &views)?;
+            let rows = drawn.iter().map(Drawn::compared).collect::<Result<_, _>>()?;
+            session.lap("compare");
+            rows
         } else {
             write_figures(session, folder, &views)?
         };
@@ -249,14 +252,31 @@ struct Drawn {
 }
 
 impl Drawn {
-    /// What stands in the file, beside what should.
-    fn compared(&self) -> FigureRow {
-        let state = match fs::read(&self.file) {
-            Ok(bytes) if bytes == self.bytes => FigureState::Fresh,
-            Ok(_) => FigureState::Stale,
-            Err(_) => FigureState::Missing,
+    /// What stands in the file, beside what should. Only a regular file is read, and of that no more than it should be.
+    fn compared(&self) -> Result<FigureRow, CliError> {
+        let unreadable =
+            |error: &io::Error| CliError::read(&self.file.display().to_string(), error);
+        let there = match fs::symlink_metadata(&self.file) {
+            Ok(there) => there,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(self.row(FigureState::Missing));
+            }
+            Err(error) => return Err(unreadable(&error)),
         };
-        self.row(state)
+        if !there.is_file() {
+            let refused = not_replaced(&self.file.display().to_string(), there.file_type());
+            return Err(refused.hint("move it away, or name another folder: --figures DIR"));
+        }
+        let length = self.bytes.len() as u64;
+        if there.len() != length {
+            return Ok(self.row(FigureState::Stale));
+        }
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        File::open(&self.file)
+            .and_then(|file| file.take(length).read_to_end(&mut bytes))
+            .map_err(|error| unreadable(&error))?;
+        let is_fresh = bytes == self.bytes;
+        Ok(self.row(if is_fresh { FigureState::Fresh } else { FigureState::Stale }))
     }
 
     fn row(&self, state: FigureState) -> FigureRow {
@@ -295,7 +315,7 @@ pub(super) fn write_figures(
     drawn
         .iter()
         .map(|figure| {
-            let row = figure.compared();
+            let row = figure.compared()?;
             if row.state != FigureState::Fresh {
                 write_whole(&figure.file, &figure.bytes)?;
                 return Ok(figure.row(FigureState::Written));

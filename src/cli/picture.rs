@@ -135,7 +135,8 @@ pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
     })
 }
 
-fn not_replaced(shown: &str, there: FileType) -> CliError {
+/// Why what stands in the place of a picture stays there.
+pub(super) fn not_replaced(shown: &str, there: FileType) -> CliError {
     let (found, hint) = if there.is_symlink() {
         ("a symbolic link", "name the file it leads to; -o - is standard output")
     } else if there.is_dir() {

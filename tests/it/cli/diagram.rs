@@ -400,6 +400,54 @@ fn png_needs_nothing_installed() {
 }
 
 #[test]
+fn a_figure_of_the_right_length_and_other_bytes_is_stale() {
+    let sandbox = Sandbox::new();
+    let one = ["diagram", "--figures", "figures", "--view", "map"];
+    assert_eq!(sandbox.run(&one).code, 0);
+    let map = sandbox.path().join("figures/map.dot");
+    let mut bytes = fs::read(&map).unwrap();
+    bytes[0] = b'D';
+    fs::write(&map, bytes).unwrap();
+    let run = sandbox.run(&["diagram", "--check", "--figures", "figures", "--view", "map"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("stale   figures/map.dot"), "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_in_the_place_of_a_figure_is_named_and_neither_read_nor_replaced() {
+    use std::os::unix::fs::symlink;
+    let sandbox = Sandbox::new();
+    let place = sandbox.path().join("figures/map.svg");
+    fs::create_dir(sandbox.path().join("figures")).unwrap();
+    let refused = |kind: &str| {
+        for mode in [&["--check"][..], &[]] {
+            let args = [&["diagram", "--figures", "figures", "--view", "map"], mode].concat();
+            let run = sandbox.run(&args);
+            assert_eq!(run.code, 4, "{kind} {mode:?}: {}", run.stderr);
+            let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains(&format!("figures/map.svg is {kind}")), "{said}");
+            assert!(said.contains("--figures DIR"), "{said}");
+            assert_eq!(fs::read_dir(place.parent().unwrap()).unwrap().count(), 1, "{kind}");
+        }
+    };
+    assert!(Command::new("mkfifo").arg(&place).status().unwrap().success());
+    refused("a pipe, a socket or a device");
+    fs::remove_file(&place).unwrap();
+    symlink("/dev/zero", &place).unwrap();
+    refused("a symbolic link");
+    fs::remove_file(&place).unwrap();
+    fs::create_dir(&place).unwrap();
+    refused("a folder");
+    fs::remove_dir(&place).unwrap();
+    fs::remove_dir(place.parent().unwrap()).unwrap();
+    sandbox.write("figures", "a file");
+    let run = sandbox.run(&["diagram", "--check", "--figures", "figures", "--view", "map"]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert!(run.stderr.contains("figures/map.svg"), "{}", run.stderr);
+}
+
+#[test]
 fn timings_of_a_diagram_say_how_long_drawing_took() {
     let sandbox = Sandbox::new();
     for args in [
