@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::figure::{Figure, FigureArgs, no_pins};
-use super::picture::{Engine, not_replaced, render, write_whole};
+use super::picture::{Engine, not_replaced, render, write_all_whole, write_whole};
 use super::session::Session;
 use super::ui::Ui;
 use super::verify::changes_report;
@@ -304,23 +304,24 @@ fn figures(session: &Session<'_>, folder: &Path, views: &[&View]) -> Result<Vec<
     Ok(drawn)
 }
 
-/// Writes the figures of views into a folder, all of them or, where one cannot be drawn, none.
+/// Writes the figures of views into a folder, all of them or, where one cannot be drawn or written, none. What a
+/// crash leaves is said at [`write_all_whole`].
 pub(super) fn write_figures(
     session: &Session<'_>,
     folder: &Path,
     views: &[&View],
 ) -> Result<Vec<FigureRow>, CliError> {
     let drawn = figures(session, folder, views)?;
+    let mut rows = drawn.iter().map(Drawn::compared).collect::<Result<Vec<_>, _>>()?;
+    let mut files: Vec<(&Path, &[u8])> = Vec::new();
+    for (row, figure) in rows.iter_mut().zip(&drawn) {
+        if row.state != FigureState::Fresh {
+            row.state = FigureState::Written;
+            files.push((&figure.file, &figure.bytes));
+        }
+    }
     fs::create_dir_all(folder).map_err(|e| CliError::write(&folder.display().to_string(), &e))?;
-    drawn
-        .iter()
-        .map(|figure| {
-            let row = figure.compared()?;
-            if row.state != FigureState::Fresh {
-                write_whole(&figure.file, &figure.bytes)?;
-                return Ok(figure.row(FigureState::Written));
-            }
-            Ok(row)
-        })
-        .collect()
+    write_all_whole(&files)?;
+    session.lap("write");
+    Ok(rows)
 }

@@ -108,31 +108,65 @@ fn graphviz_error(error: &GraphvizError) -> CliError {
 
 /// Writes a file whole or not at all. Only a regular file is replaced.
 pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let shown = file.display().to_string();
-    if file.file_name().is_none() {
-        return Err(CliError::usage(format!("{shown} is no file name")));
+    write_all_whole(&[(file, bytes)])
+}
+
+/// Writes files, each whole, and all of them or none. Only regular files are replaced.
+///
+/// Every file is written beside its place before the first is moved there, so what fails until then leaves all as it
+/// was. A crash between two moves, or a move that fails, leaves the earlier files new and the later ones old, each
+/// whole; after a crash those not yet moved also stay behind as `.sociogram-*.tmp`.
+pub(super) fn write_all_whole(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
+    let mut beside = Vec::with_capacity(files.len());
+    for (number, (file, bytes)) in files.iter().enumerate() {
+        beside.push(Beside::write(file, bytes, number)?);
     }
-    match fs::symlink_metadata(file) {
-        Ok(there) if !there.is_file() => return Err(not_replaced(&shown, there.file_type())),
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(CliError::write(&shown, &error)),
+    beside.into_iter().try_for_each(Beside::into_place)
+}
+
+/// A file that stands written beside its place; it is gone when it is dropped.
+struct Beside<'f> {
+    file: &'f Path,
+    temporary: PathBuf,
+}
+
+impl<'f> Beside<'f> {
+    /// Writes the file with this number among those written together.
+    fn write(file: &'f Path, bytes: &[u8], number: usize) -> Result<Self, CliError> {
+        let shown = file.display().to_string();
+        if file.file_name().is_none() {
+            return Err(CliError::usage(format!("{shown} is no file name")));
+        }
+        match fs::symlink_metadata(file) {
+            Ok(there) if !there.is_file() => return Err(not_replaced(&shown, there.file_type())),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(CliError::write(&shown, &error)),
+        }
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let (temporary, mut out) =
+            create_temporary(folder, number).map_err(|error| CliError::write(&shown, &error))?;
+        let beside = Self { file, temporary };
+        out.write_all(bytes)
+            .and_then(|()| out.sync_all())
+            .map_err(|error| CliError::write(&shown, &error))?;
+        Ok(beside)
     }
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let (temporary, mut out) =
-        create_temporary(folder).map_err(|error| CliError::write(&shown, &error))?;
-    let written = out
-        .write_all(bytes)
-        .and_then(|()| out.sync_all())
-        .and_then(|()| fs::rename(&temporary, file));
-    written.map_err(|error| {
-        // The error is about the file asked for, and a leftover would only confuse.
-        let _ = fs::remove_file(&temporary);
-        CliError::write(&shown, &error)
-    })
+
+    fn into_place(self) -> Result<(), CliError> {
+        fs::rename(&self.temporary, self.file)
+            .map_err(|error| CliError::write(&self.file.display().to_string(), &error))
+    }
+}
+
+impl Drop for Beside<'_> {
+    fn drop(&mut self) {
+        // What was moved is not here any more; an error is told about the file asked for.
+        let _ = fs::remove_file(&self.temporary);
+    }
 }
 
 /// Why what stands in the place of a picture stays there.
@@ -148,12 +182,12 @@ pub(super) fn not_replaced(shown: &str, there: FileType) -> CliError {
 }
 
 /// A new file beside the one asked for, under a name that is short however long that one's is.
-fn create_temporary(folder: &Path) -> io::Result<(PathBuf, File)> {
-    const ATTEMPTS_MAX: u32 = 100;
+fn create_temporary(folder: &Path, number: usize) -> io::Result<(PathBuf, File)> {
+    const ATTEMPTS_MAX: usize = 100;
     let process = std::process::id();
     let mut attempt = 0;
     loop {
-        let path = folder.join(format!(".sociogram-{process}-{attempt}.tmp"));
+        let path = folder.join(format!(".sociogram-{process}-{}.tmp", number + attempt));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
             // A process that had this number before may have left one behind.

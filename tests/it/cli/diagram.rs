@@ -447,6 +447,27 @@ fn what_is_no_file_in_the_place_of_a_figure_is_named_and_neither_read_nor_replac
     assert!(run.stderr.contains("figures/map.svg"), "{}", run.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn figures_are_written_all_or_none() {
+    let sandbox = Sandbox::new();
+    let all = ["diagram", "--figures", "figures"];
+    assert_eq!(sandbox.run(&all).code, 0);
+    let folder = sandbox.path().join("figures");
+    let (early, late) = (folder.join("map.dot"), folder.join("overview.svg"));
+    fs::remove_file(&early).unwrap();
+    fs::write(&late, "old").unwrap();
+    // The map is short enough to be written, the overview after it is not.
+    let run = sandbox.shell("trap '' XFSZ; ulimit -f 110; sociogram diagram --figures figures");
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert!(run.stderr.contains("cannot write figures/overview.svg"), "{}", run.stderr);
+    assert!(!early.exists());
+    assert_eq!(fs::read_to_string(&late).unwrap(), "old");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 7, "nothing is left behind");
+    assert_eq!(sandbox.run(&all).code, 0);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 8);
+}
+
 #[test]
 fn timings_of_a_diagram_say_how_long_drawing_took() {
     let sandbox = Sandbox::new();
