@@ -12,7 +12,7 @@ use crate::dataset::{self, Mode, Pin, View};
 use crate::diagram::{Format, card_id, describe, lay_out};
 use crate::graph::NodeIx;
 use crate::model::Id;
-use crate::printer::{FigureRow, FigureState, FiguresReport};
+use crate::printer::{self, FigureRow, FigureState, FiguresReport, shell_word};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -83,21 +83,23 @@ impl Diagram {
                 return Err(CliError::usage("figures are drawn of saved views")
                     .hint("leave out what to draw, or name a view: --view NAME"));
             }
-            return session::with(global, ui, |session| self.figures(session));
+            return session::with(global, ui, |session| self.figures(session, global.format()));
         }
         if self.pin {
             return session::with(global, ui, |session| self.pin(session));
         }
-        if global.format() != crate::printer::Format::Text {
-            return Err(CliError::usage("a picture has forms of its own")
-                .hint("add --as dot, svg, png, html or mermaid instead of --format"));
-        }
         let form = self.form()?;
+        if self.file().is_none() && global.format() != printer::Format::Text {
+            return Err(CliError::usage(
+                "standard output is for the picture or the answer, not both",
+            )
+            .hint("add -o FILE for the picture; --as says its form, not --format"));
+        }
         if let Some(earlier) = self.figure.against() {
             return session::with_earlier(earlier, global, ui, |session, differences| {
                 let since = format!("since {}", earlier.display());
                 let figure = Figure::from(self.figure.clone()).differing(since, differences);
-                self.draw(session, &figure, form)
+                self.draw(session, &figure, form, global.format())
             });
         }
         session::with(global, ui, |session| {
@@ -109,7 +111,7 @@ impl Diagram {
                         .hint("several are written into a folder: --figures DIR"));
                 }
             };
-            self.draw(session, &figure, form)
+            self.draw(session, &figure, form, global.format())
         })
     }
 
@@ -118,11 +120,12 @@ impl Diagram {
         session: &Session<'_>,
         figure: &Figure,
         form: Format,
+        answer: printer::Format,
     ) -> Result<Outcome, CliError> {
         let ui = session.ui();
         let Some((scene, pins)) = figure.scene(session)? else {
             ui.warn("nothing was found to draw; no picture was made");
-            return Ok(Outcome::NotFound);
+            return no_figures(session, answer);
         };
         let picture = if self.describe {
             describe(&scene).into_bytes()
@@ -130,7 +133,7 @@ impl Diagram {
             render(&scene, &pins, form, self.engine, ui)?
         };
         session.lap("draw");
-        match self.output.as_deref().filter(|file| *file != Path::new("-")) {
+        match self.file() {
             None if form == Format::Png && io::stdout().is_terminal() => {
                 Err(CliError::usage("a PNG is not for a terminal").hint("add -o FILE.png"))
             }
@@ -142,8 +145,18 @@ impl Diagram {
             Some(file) => {
                 write_whole(file, &picture)?;
                 session.lap("write");
-                ui.note(&format!("wrote {}", file.display()));
-                Ok(Outcome::Found)
+                let shown = file.display().to_string();
+                if answer == printer::Format::Text {
+                    ui.note(&format!("wrote {shown}"));
+                    return Ok(Outcome::Found);
+                }
+                let row = FigureRow {
+                    view: self.view.first().cloned(),
+                    file: shown,
+                    state: FigureState::Written,
+                };
+                let report = FiguresReport { rows: vec![row], next: Vec::new() };
+                session.print(&report, Outcome::Found)
             }
         }
     }
@@ -181,15 +194,16 @@ impl Diagram {
     }
 
     /// Writes the figures of the views, or compares them with those at hand.
-    fn figures(&self, session: &Session<'_>) -> Result<Outcome, CliError> {
-        let views: Vec<&View> = if self.view.is_empty() {
+    fn figures(&self, session: &Session<'_>, answer: printer::Format) -> Result<Outcome, CliError> {
+        let names = self.views_named();
+        let views: Vec<&View> = if names.is_empty() {
             session.opened.dataset.views.iter().collect()
         } else {
-            self.view.iter().map(|name| view(session, name)).collect::<Result<_, _>>()?
+            names.iter().map(|name| view(session, name)).collect::<Result<_, _>>()?
         };
         if views.is_empty() {
             session.ui().warn("the dataset saves no views; there is nothing to draw");
-            return Ok(Outcome::NotFound);
+            return no_figures(session, answer);
         }
         let folder = self.figures.as_deref().unwrap_or(Path::new(FIGURES));
         let rows = if self.check {
@@ -201,7 +215,24 @@ impl Diagram {
             write_figures(session, folder, &views)?
         };
         let all_well = rows.iter().all(|row: &FigureRow| row.state.is_well());
-        session.print(&FiguresReport { rows }, Outcome::found(all_well))
+        let next = if all_well { Vec::new() } else { vec![figures_command(&names, folder)] };
+        session.print(&FiguresReport { rows, next }, Outcome::found(all_well))
+    }
+
+    /// The views that are named, each once.
+    fn views_named(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in &self.view {
+            if !names.contains(&&**name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The file that the picture goes to; none is standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|file| *file != Path::new("-"))
     }
 
     fn form(&self) -> Result<Format, CliError> {
@@ -228,6 +259,21 @@ impl Diagram {
             },
         }
     }
+}
+
+/// The command that writes the figures of these views, or of all, into a folder.
+fn figures_command(names: &[&str], folder: &Path) -> String {
+    let views = names.iter().map(|name| format!(" --view {}", shell_word(name)));
+    let folder = shell_word(&folder.display().to_string());
+    format!("diagram{} --figures {folder}", views.collect::<String>())
+}
+
+/// Ends a run that found nothing to draw: with an answer without rows where a program reads it.
+fn no_figures(session: &Session<'_>, answer: printer::Format) -> Result<Outcome, CliError> {
+    if answer == printer::Format::Text {
+        return Ok(Outcome::NotFound);
+    }
+    session.print(&FiguresReport { rows: Vec::new(), next: Vec::new() }, Outcome::NotFound)
 }
 
 /// The view of this name.
@@ -280,7 +326,7 @@ impl Drawn {
     }
 
     fn row(&self, state: FigureState) -> FigureRow {
-        FigureRow { view: self.view.clone(), file: self.file.display().to_string(), state }
+        FigureRow { view: Some(self.view.clone()), file: self.file.display().to_string(), state }
     }
 }
 

@@ -1,22 +1,24 @@
-//! The answer of `diagram --figures` and `diagram --check`: a line per figure.
+//! The answer of `diagram` about files: a line per figure that was written or compared.
 
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::counted;
 use crate::explore::World;
 use serde_json::{Value, json};
 
-/// The figures of saved views.
+/// Figures in files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FiguresReport {
     /// One entry per view and form.
     pub rows: Vec<FigureRow>,
+    /// Commands to go on with, without the program's name.
+    pub next: Vec<String>,
 }
 
 /// A figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureRow {
-    /// The name of the view.
-    pub view: String,
+    /// The name of the view; none where the command line said what to draw.
+    pub view: Option<String>,
     /// The file.
     pub file: String,
     /// How it stands.
@@ -67,7 +69,7 @@ impl Report for FiguresReport {
         let mut table = Table::new(&["view", "file", "state"]);
         for row in &self.rows {
             table.push(vec![
-                Cell::text(&row.view),
+                Cell::text(row.view.as_deref().unwrap_or_default()),
                 Cell::text(&row.file),
                 Cell::text(row.state.as_str()),
             ]);
@@ -88,10 +90,6 @@ impl Report for FiguresReport {
     }
 
     fn next(&self, _world: &World<'_>) -> Vec<String> {
-        if self.rows.iter().all(|row| row.state.is_well()) {
-            Vec::new()
-        } else {
-            vec!["diagram --figures output".to_owned()]
-        }
+        self.next.clone()
     }
 }

@@ -400,6 +400,27 @@ fn png_needs_nothing_installed() {
 }
 
 #[test]
+fn figures_say_each_view_once_and_how_to_write_those_that_are_missing() {
+    let sandbox = Sandbox::new();
+    let named = ["--view", "path", "--view", "map", "--view", "path"];
+    let check = ["diagram", "--check", "--figures", "my figures"];
+    let run = sandbox.run(&[&check[..], &named].concat());
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let next = "sociogram diagram --view path --view map --figures 'my figures'";
+    assert!(run.stdout.contains(next), "{}", run.stdout);
+    let written = sandbox.json(&[&["diagram", "--figures", "my figures"], &named[..]].concat());
+    let files: Vec<&str> = written["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["file"].as_str().unwrap())
+        .collect();
+    let wanted = ["path.svg", "path.dot", "map.svg", "map.dot"];
+    assert_eq!(files, wanted.map(|file| format!("my figures/{file}")));
+    assert_eq!(sandbox.run(&[&check[..], &named].concat()).code, 0);
+}
+
+#[test]
 fn a_figure_of_the_right_length_and_other_bytes_is_stale() {
     let sandbox = Sandbox::new();
     let one = ["diagram", "--figures", "figures", "--view", "map"];
@@ -466,6 +487,42 @@ fn figures_are_written_all_or_none() {
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 7, "nothing is left behind");
     assert_eq!(sandbox.run(&all).code, 0);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 8);
+}
+
+#[test]
+fn a_picture_in_a_file_leaves_standard_output_to_the_answer() {
+    let sandbox = Sandbox::new();
+    let answer = sandbox.json(&["diagram", "kepco", "-o", "x.svg"]);
+    assert_eq!(answer["schema"], "sociogram.diagram/1");
+    let row = serde_json::json!({"view": null, "file": "x.svg", "state": "written"});
+    assert_eq!(answer["rows"], serde_json::json!([row]));
+    assert!(fs::read_to_string(sandbox.path().join("x.svg")).unwrap().contains("<svg"));
+    let answer = sandbox.json(&["diagram", "--view", "map", "-o", "map.dot"]);
+    assert_eq!(answer["rows"][0]["view"], "map");
+    for format in ["csv", "tsv", "jsonl", "markdown"] {
+        let run = sandbox.run(&["diagram", "kepco", "-o", "x.svg", "--format", format]);
+        assert_eq!(run.code, 0, "{format}: {}", run.stderr);
+        assert!(run.stdout.contains("x.svg"), "{format}: {}", run.stdout);
+    }
+    for args in [&["diagram", "kepco"][..], &["diagram", "kepco", "--as", "svg", "-o", "-"]] {
+        let run = sandbox.run(&[args, &["--json"]].concat());
+        assert_eq!(run.code, 2, "{args:?}");
+        assert!(run.stdout.is_empty());
+        assert!(run.error()["hint"].as_str().unwrap().contains("-o FILE"), "{}", run.stderr);
+    }
+    let run = sandbox.run(&["diagram", "nobody at all", "-o", "y.svg", "--json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert_eq!(run.error()["code"], "unknown-name");
+    let args = ["diagram", "kepco", "--engine", "graphviz", "-o", "y.svg", "--json"];
+    let output = sandbox.command(&args).env("GRAPHVIZ_DOT", "/nowhere/dot").output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("\"code\":\"missing-program\""));
+    let lonely = [node("a", "person"), node("b", "person")];
+    sandbox.dataset(&lonely.each_ref().map(String::as_str), &[]);
+    let path = ["--data", "data", "diagram", "--template", "path", "a", "b", "-o", "y.svg"];
+    assert_eq!(sandbox.json(&path)["rows"], serde_json::json!([]));
+    assert_eq!(sandbox.run(&path).code, 1);
+    assert!(!sandbox.path().join("y.svg").exists());
 }
 
 #[test]
