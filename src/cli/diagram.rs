@@ -43,10 +43,10 @@ pub(super) struct Diagram {
     #[arg(long, conflicts_with_all = ["form", "figures", "check", "pin"])]
     describe: bool,
     /// Form of the picture; taken from the output's name when absent, else dot
-    #[arg(long = "as", value_name = "FORM", value_parser = one_of(&Format::ALL, Format::as_str))]
+    #[arg(long = "as", value_name = "FORM", value_parser = one_of(&Format::ALL, Format::as_str), conflicts_with_all = ["figures", "check", "pin"])]
     form: Option<Format>,
     /// Who lays out SVG and PNG: the program itself, or Graphviz (`dot`; GRAPHVIZ_DOT names another program)
-    #[arg(long, value_name = "ENGINE", default_value = "builtin", hide_default_value = true, value_parser = one_of(&Engine::ALL, Engine::as_str))]
+    #[arg(long, value_name = "ENGINE", default_value = "builtin", hide_default_value = true, value_parser = one_of(&Engine::ALL, Engine::as_str), conflicts_with_all = ["describe", "figures", "check", "pin"])]
     engine: Engine,
     /// File to write; standard output when absent or -
     #[arg(long, short, value_name = "FILE", conflicts_with_all = ["figures", "check"])]
@@ -235,29 +235,47 @@ impl Diagram {
         self.output.as_deref().filter(|file| *file != Path::new("-"))
     }
 
+    /// The form that was asked for, by word or by the name of the file.
     fn form(&self) -> Result<Format, CliError> {
-        let by_name = self
+        let form = self.form_named()?;
+        if self.engine == Engine::Graphviz && !matches!(form, Format::Svg | Format::Png) {
+            let message = format!("Graphviz does not draw {}, only SVG and PNG", form.as_str());
+            return Err(CliError::usage(message)
+                .hint("add --as svg or --as png, or leave out --engine graphviz"));
+        }
+        Ok(form)
+    }
+
+    fn form_named(&self) -> Result<Format, CliError> {
+        let extension = self
             .output
             .as_deref()
             .and_then(Path::extension)
             .and_then(|extension| extension.to_str())
             .map(str::to_ascii_lowercase);
-        match (self.form, by_name) {
-            (Some(form), _) => Ok(form),
-            (None, None) => Ok(Format::Dot),
-            (None, Some(extension)) => match extension.as_str() {
-                _ if self.describe => Ok(Format::Dot),
-                "gv" => Ok(Format::Dot),
-                "htm" => Ok(Format::Html),
-                "mmd" => Ok(Format::Mermaid),
-                other => {
-                    Format::ALL.into_iter().find(|form| form.as_str() == other).ok_or_else(|| {
-                        CliError::usage(format!("“.{other}” is no form of a picture"))
-                            .hint("add --as dot, svg, png, html or mermaid")
-                    })
-                }
-            },
+        let by_name = extension.as_deref().and_then(form_of);
+        match (self.form, by_name, extension) {
+            (Some(form), Some(named), Some(extension)) if form != named => {
+                let message = format!("--as {} is not the form of a .{extension}", form.as_str());
+                Err(CliError::usage(message).hint("leave out --as, or name another file"))
+            }
+            (Some(form), ..) | (None, Some(form), _) => Ok(form),
+            (None, None, Some(extension)) if !self.describe => {
+                Err(CliError::usage(format!("“.{extension}” is no form of a picture"))
+                    .hint("add --as dot, svg, png, html or mermaid"))
+            }
+            (None, None, _) => Ok(Format::Dot),
         }
+    }
+}
+
+/// The form of files with this extension.
+fn form_of(extension: &str) -> Option<Format> {
+    match extension {
+        "gv" => Some(Format::Dot),
+        "htm" => Some(Format::Html),
+        "mmd" => Some(Format::Mermaid),
+        word => Format::ALL.into_iter().find(|form| form.as_str() == word),
     }
 }
 

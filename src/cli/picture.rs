@@ -62,7 +62,7 @@ fn laid_out(scene: &Scene, pins: &Pins, ui: &Ui) -> Drawing {
 /// An SVG of ours as pixels; scripts that no font at hand has are said with the package that brings one.
 fn pixels(svg: &str, ui: &Ui) -> Result<Vec<u8>, CliError> {
     let picture = png(svg, &Fonts::of_system(), SCALE_DEFAULT).map_err(|error| {
-        CliError::program(error.to_string()).hint("write the picture as SVG: --as svg")
+        CliError::program(error.to_string()).hint("write the picture as SVG: -o FILE.svg")
     })?;
     for missing in &picture.missing {
         ui.warn(&format!(
@@ -98,9 +98,11 @@ fn by_graphviz(scene: &Scene, form: Format, ui: &Ui) -> Result<Vec<u8>, CliError
 fn graphviz_error(error: &GraphvizError) -> CliError {
     let hint = match error {
         GraphvizError::Missing { .. } => {
-            "install Graphviz (Debian: apt-get install -y graphviz fonts-noto-cjk), or write DOT: --as dot"
+            "install Graphviz (Debian: apt-get install -y graphviz fonts-noto-cjk), or leave out --engine graphviz"
         }
-        GraphvizError::Failed { .. } => "write DOT (--as dot) and try another version of Graphviz",
+        GraphvizError::Failed { .. } => {
+            "leave out --engine graphviz, or try another version of Graphviz"
+        }
         GraphvizError::TimedOut { .. } => "draw less: name fewer nodes or lower --cards",
     };
     CliError::program(error.to_string()).hint(hint)

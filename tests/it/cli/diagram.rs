@@ -526,6 +526,43 @@ fn a_picture_in_a_file_leaves_standard_output_to_the_answer() {
 }
 
 #[test]
+fn options_that_would_do_nothing_are_refused() {
+    let sandbox = Sandbox::new();
+    let graphviz = ["--engine", "graphviz"];
+    for args in [
+        &["kepco"][..],
+        &["kepco", "--as", "mermaid"],
+        &["kepco", "-o", "x.html"],
+        &["kepco", "-o", "x.dot"],
+        &["kepco", "--describe"],
+        &["--figures", "figures"],
+        &["--check"],
+        &["--view", "map", "--pin"],
+    ] {
+        let run = sandbox.run(&[&["diagram"], args, &graphviz].concat());
+        assert_eq!(run.code, 2, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains("--engine"), "{args:?}: {}", run.stderr);
+    }
+    for args in [
+        &["--as", "svg", "--figures", "figures"][..],
+        &["--as", "svg", "--check"],
+        &["--as", "svg", "--view", "map", "--pin"],
+        &["--as", "svg", "kepco", "-o", "x.png"],
+        &["--as", "dot", "kepco", "-o", "x.SVG"],
+    ] {
+        let run = sandbox.run(&[&["diagram"], args].concat());
+        assert_eq!(run.code, 2, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains("--as"), "{args:?}: {}", run.stderr);
+    }
+    assert_eq!(fs::read_dir(sandbox.path()).unwrap().count(), 0, "nothing was written");
+    for (form, file) in [("dot", "x.gv"), ("mermaid", "x.mmd"), ("svg", "x.picture"), ("svg", "x")]
+    {
+        let run = sandbox.run(&["diagram", "kepco", "--as", form, "-o", file]);
+        assert_eq!(run.code, 0, "{file}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn timings_of_a_diagram_say_how_long_drawing_took() {
     let sandbox = Sandbox::new();
     for args in [
