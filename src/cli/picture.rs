@@ -10,6 +10,9 @@ use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// Below so many pixels per point nobody can read the words.
+const SCALE_LEGIBLE: f64 = 0.3;
+
 /// Who lays out a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
@@ -70,7 +73,12 @@ fn pixels(svg: &str, ui: &Ui) -> Result<Vec<u8>, CliError> {
             missing.script, missing.characters, missing.package
         ));
     }
-    if picture.scale < SCALE_DEFAULT {
+    if picture.scale < SCALE_LEGIBLE {
+        ui.warn(&format!(
+            "a point has {:.2} pixels on so large a picture: PNG cannot show its words, SVG can (-o FILE.svg)",
+            picture.scale
+        ));
+    } else if picture.scale < SCALE_DEFAULT {
         ui.note(&format!(
             "the picture is large, so a point has {:.2} pixels instead of {SCALE_DEFAULT}",
             picture.scale
