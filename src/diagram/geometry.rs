@@ -91,6 +91,12 @@ impl Rect {
         )
     }
 
+    /// The box that has two places as opposite corners.
+    pub fn spanning(a: Point, b: Point) -> Self {
+        let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+        Self::new(x, y, a.x.max(b.x) - x, a.y.max(b.y) - y)
+    }
+
     /// The smallest box around several; none around nothing.
     pub fn enclosing(boxes: impl IntoIterator<Item = Self>) -> Option<Self> {
         boxes.into_iter().reduce(|a, b| {

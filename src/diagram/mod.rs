@@ -9,6 +9,7 @@ mod dot;
 mod drawing;
 mod geometry;
 mod graphviz;
+mod grid;
 mod html;
 mod layout;
 mod lettering;

@@ -5,6 +5,7 @@
 
 use super::drawing::{Drawing, LineMark, NodeForm, NodeMark, Text};
 use super::geometry::{Point, Rect};
+use super::grid::Grid;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
@@ -455,9 +456,7 @@ impl Piece {
     }
 
     fn extent(&self) -> Rect {
-        let (x, y) = (self.from.x.min(self.to.x), self.from.y.min(self.to.y));
-        let (width, height) = (self.from.x.max(self.to.x) - x, self.from.y.max(self.to.y) - y);
-        Rect::new(x, y, width, height)
+        Rect::spanning(self.from, self.to)
     }
 
     /// Twice the area of the triangle over this piece with its tip at a place; its sign tells the side.
@@ -481,66 +480,6 @@ impl Piece {
         let ((ax, ay), (bx, by)) = (way(self), way(other));
         let lengths = self.from.distance(self.to) * other.from.distance(other.to);
         ((ax * bx + ay * by) / lengths).abs().min(1.0).acos().to_degrees()
-    }
-}
-
-/// Boxes by the cells of a page that they touch.
-struct Grid {
-    corner: Point,
-    side: f64,
-    columns: usize,
-    rows: usize,
-    cells: Vec<Vec<u32>>,
-}
-
-impl Grid {
-    /// Most cells of a grid.
-    const CELLS_MAX: f64 = 1_000_000.0;
-
-    /// The pairs of boxes that share a cell; some come more than once.
-    fn pairs(first: &[Rect], second: &[Rect], each: &mut dyn FnMut(usize, usize)) {
-        let grid = Self::of(second);
-        for (a, frame) in first.iter().enumerate() {
-            for cell in grid.cells_of(*frame) {
-                for &b in &grid.cells[cell] {
-                    each(a, b as usize);
-                }
-            }
-        }
-    }
-
-    /// About as many cells as boxes.
-    fn of(boxes: &[Rect]) -> Self {
-        let extent = Rect::enclosing(boxes.iter().copied()).unwrap_or_default();
-        let n_cells = (boxes.len() as f64).clamp(1.0, Self::CELLS_MAX);
-        let side = (extent.width * extent.height / n_cells).sqrt();
-        // A flat page is cut along its length.
-        let side = side.max((extent.width + extent.height) / n_cells).max(1.0);
-        let corner = Point::new(extent.x, extent.y);
-        let mut grid = Self { corner, side, columns: 1, rows: 1, cells: Vec::new() };
-        grid.columns = grid.steps(extent.width) + 1;
-        grid.rows = grid.steps(extent.height) + 1;
-        grid.cells = vec![Vec::new(); grid.columns * grid.rows];
-        for (ix, frame) in boxes.iter().enumerate() {
-            for cell in grid.cells_of(*frame) {
-                grid.cells[cell].push(ix as u32);
-            }
-        }
-        grid
-    }
-
-    #[expect(clippy::cast_sign_loss, reason = "a cast of what is below 0 gives 0, the first cell")]
-    fn steps(&self, distance: f64) -> usize {
-        (distance / self.side) as usize
-    }
-
-    fn cells_of(&self, frame: Rect) -> impl Iterator<Item = usize> + use<> {
-        let column = |x: f64| self.steps(x - self.corner.x).min(self.columns - 1);
-        let row = |y: f64| self.steps(y - self.corner.y).min(self.rows - 1);
-        let columns = column(frame.x)..=column(frame.right());
-        let width = self.columns;
-        (row(frame.y)..=row(frame.bottom()))
-            .flat_map(move |row| columns.clone().map(move |column| row * width + column))
     }
 }
 

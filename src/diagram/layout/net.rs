@@ -9,6 +9,7 @@ use crate::diagram::drawing::{
     Anchor, Drawing, Ground, GroundForm, LineMark, NodeForm, NodeMark, PaintOrder, Text,
 };
 use crate::diagram::geometry::{Point, Rect, Route, Size};
+use crate::diagram::grid::Grid;
 use crate::diagram::lettering::sanitised;
 use crate::diagram::marks::coverage;
 use crate::diagram::palette::Ink;
@@ -31,6 +32,8 @@ const NAME_WIDTH_MAX: u32 = 13_000;
 const NAME_LINES_MAX: usize = 2;
 /// Above this number of lines they become a texture: thinner and lighter.
 const TEXTURE: usize = 400;
+/// Above this number of lines all are straight: nobody follows one of so many, and to try bends takes long.
+const BENT_MAX: usize = 4_000;
 /// Free space between a line and a mark that it passes.
 const MARK_CLEARANCE: f64 = 2.0;
 /// How far a line may bend to get past a mark, in lengths of the line.
@@ -73,7 +76,8 @@ pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)
         .zip(&boxes)
         .map(|((card, mark), &frame)| mark.placed(card, frame))
         .collect();
-    let frames: Vec<Rect> = nodes.iter().map(|node| node.frame).collect();
+    let obstacles = Obstacles::of(&nodes);
+    let bends: &[f64] = if scene.links.len() > BENT_MAX { &[] } else { &BENDS };
     let texture = scene.links.len() > TEXTURE;
     let lines = scene
         .links
@@ -84,7 +88,7 @@ pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)
                 id: link.id.clone(),
                 description: link.description.clone(),
                 ends,
-                route: past_marks(&frames, ends),
+                route: obstacles.past(&nodes, ends, bends),
                 ink: if texture { Ink::DimmedBorder } else { link.ink() },
                 width: if texture { 0.8 } else { 1.2 },
                 style: link.style,
@@ -181,35 +185,56 @@ impl Mark {
     }
 }
 
-/// The line between two marks that runs under fewest others, and bends least.
-fn past_marks(frames: &[Rect], ends: (usize, usize)) -> Route {
-    let others = |route: &Route| {
-        let points = route.points();
-        let room = Rect::enclosing(points.iter().map(|&p| Rect::around(p, Size::default())))
-            .expect("a line has a start")
-            .grown(MARK_CLEARANCE);
-        let is_under = |ix: usize| {
-            let frame = frames[ix].grown(MARK_CLEARANCE);
-            ix != ends.0
-                && ix != ends.1
-                && frame.overlaps(room)
-                && points.windows(2).any(|piece| frame.meets(piece[0], piece[1]))
-        };
-        (0..frames.len()).filter(|&ix| is_under(ix)).count()
-    };
-    let mut best = between(frames[ends.0], frames[ends.1], 0.0);
-    let mut fewest = others(&best);
-    for bend in BENDS {
-        if fewest == 0 {
-            break;
-        }
-        let route = between(frames[ends.0], frames[ends.1], bend);
-        let n_others = others(&route);
-        if n_others < fewest {
-            (best, fewest) = (route, n_others);
-        }
+/// What lines should not run under: marks.
+struct Obstacles {
+    /// By mark.
+    boxes: Vec<Rect>,
+    grid: Grid,
+}
+
+impl Obstacles {
+    fn of(nodes: &[NodeMark]) -> Self {
+        let boxes: Vec<Rect> = nodes.iter().map(|node| node.frame.grown(MARK_CLEARANCE)).collect();
+        Self { grid: Grid::of(&boxes), boxes }
     }
-    best
+
+    /// The line between two marks that runs under fewest others, and bends least.
+    fn past(&self, nodes: &[NodeMark], ends: (usize, usize), bends: &[f64]) -> Route {
+        let route = |bend| between(nodes[ends.0].frame, nodes[ends.1].frame, bend);
+        let mut best = route(0.0);
+        if bends.is_empty() {
+            return best;
+        }
+        let mut fewest = self.count(&best, ends);
+        for &bend in bends {
+            if fewest == 0 {
+                break;
+            }
+            let bent = route(bend);
+            let n_others = self.count(&bent, ends);
+            if n_others < fewest {
+                (best, fewest) = (bent, n_others);
+            }
+        }
+        best
+    }
+
+    /// How many others than its ends a line runs under.
+    fn count(&self, route: &Route, ends: (usize, usize)) -> usize {
+        let points = route.points();
+        let mut met: Vec<usize> = points
+            .windows(2)
+            .flat_map(|piece| {
+                let is_met = |&ix: &usize| {
+                    ix != ends.0 && ix != ends.1 && self.boxes[ix].meets(piece[0], piece[1])
+                };
+                self.grid.near(Rect::spanning(piece[0], piece[1])).filter(is_met)
+            })
+            .collect();
+        met.sort_unstable();
+        met.dedup();
+        met.len()
+    }
 }
 
 /// A line between two marks, from rim to rim; `bend` is how far its control stands aside, in lengths of the line.
@@ -318,12 +343,21 @@ mod tests {
 
     #[test]
     fn a_line_bends_past_a_mark_and_is_straight_without_one() {
-        let at = |x, y| Rect::new(x, y, 10.0, 10.0);
-        let frames = [at(0.0, 0.0), at(100.0, 0.0), at(50.0, 2.0), at(50.0, 40.0)];
-        let route = past_marks(&frames, (0, 1));
-        let points = route.points();
-        assert!(points.windows(2).all(|piece| !frames[2].meets(piece[0], piece[1])));
+        let at = |x, y| NodeMark {
+            id: String::new(),
+            description: String::new(),
+            frame: Rect::new(x, y, 10.0, 10.0),
+            form: NodeForm::Dot { kind: Ink::Text, glyph: '●' },
+            texts: Vec::new(),
+        };
+        let nodes = [at(0.0, 0.0), at(100.0, 0.0), at(50.0, 2.0), at(50.0, 40.0)];
+        let route = |nodes: &[NodeMark], bends| Obstacles::of(nodes).past(nodes, (0, 1), bends);
+        let bent = route(&nodes, &BENDS);
+        let points = bent.points();
+        assert!(points.windows(2).all(|piece| !nodes[2].frame.meets(piece[0], piece[1])));
         assert!(points[8].y < 2.0, "to the side that is nearer");
-        assert_eq!(past_marks(&frames[..2], (0, 1)), between(frames[0], frames[1], 0.0));
+        let straight = between(nodes[0].frame, nodes[1].frame, 0.0);
+        assert_eq!(route(&nodes[..2], &BENDS), straight);
+        assert_eq!(route(&nodes, &[]), straight, "one of too many");
     }
 }
