@@ -30,6 +30,8 @@ pub enum Fault {
     TextOutside,
     /// Hardly any of a line can be seen.
     Stub,
+    /// A line turns back on itself in a point.
+    Cusp,
 }
 
 /// A part of a drawing.
@@ -80,6 +82,10 @@ const NEAR_ANGLE: f64 = 5.0;
 const TOGETHER_MAX: f64 = 12.0;
 /// A line of which less can be seen is a stub.
 const VISIBLE_MIN: f64 = 4.0;
+/// A line whose direction changes by more than this from one straight piece to the next, in degrees, has a cusp.
+const CUSP_ANGLE: f64 = 130.0;
+/// Shorter pieces have no direction.
+const DIRECTED_MIN: f64 = 0.05;
 
 /// Measures a drawing.
 ///
@@ -125,6 +131,7 @@ impl Flaw {
             Fault::Overlay => format!("{first} and {second} run on each other {at}"),
             Fault::TextOutside => format!("words of {first} leave {second} {at}"),
             Fault::Stub => format!("{first} is too short to be seen {at}"),
+            Fault::Cusp => format!("{first} turns back on itself {at}"),
         }
     }
 }
@@ -168,6 +175,7 @@ fn measure(drawing: &Drawing, pairs: &Pairs) -> Quality {
     let angle_min = scan.crossings(pairs, &mut flaws);
     scan.overlays(pairs, &mut flaws);
     scan.stubs(&mut flaws);
+    scan.cusps(&mut flaws);
     words_outside(drawing, &mut flaws);
     Quality { flaws: flaws.sorted(), angle_min }
 }
@@ -361,6 +369,17 @@ impl<'d> Scan<'d> {
             }
         }
     }
+
+    fn cusps(&self, flaws: &mut Flaws) {
+        let directed = |piece: &&Piece| piece.from.distance(piece.to) > DIRECTED_MIN;
+        let pieces: Vec<&Piece> = self.pieces.iter().filter(directed).collect();
+        for pair in pieces.windows(2).filter(|pair| pair[0].line == pair[1].line) {
+            if pair[0].turn(pair[1]) > CUSP_ANGLE {
+                let line = Part::Line(pair[0].line);
+                flaws.add(Fault::Cusp, line, line, pair[1].from);
+            }
+        }
+    }
 }
 
 /// All texts but those on cards.
@@ -476,10 +495,16 @@ impl Piece {
 
     /// The angle between two pieces in degrees, up to 90.
     fn angle(&self, other: &Self) -> f64 {
+        let turn = self.turn(other);
+        turn.min(180.0 - turn)
+    }
+
+    /// By how many degrees a way over two pieces turns, up to 180.
+    fn turn(&self, other: &Self) -> f64 {
         let way = |piece: &Self| (piece.to.x - piece.from.x, piece.to.y - piece.from.y);
         let ((ax, ay), (bx, by)) = (way(self), way(other));
         let lengths = self.from.distance(self.to) * other.from.distance(other.to);
-        ((ax * bx + ay * by) / lengths).abs().min(1.0).acos().to_degrees()
+        ((ax * bx + ay * by) / lengths).clamp(-1.0, 1.0).acos().to_degrees()
     }
 }
 
@@ -697,6 +722,23 @@ mod tests {
         ];
         let stub = (Fault::Stub, Part::Line(0), Part::Line(0));
         assert!(found(&drawing(nodes, lines)).contains(&stub));
+    }
+
+    #[test]
+    fn a_line_that_turns_back_in_a_point_has_a_cusp_and_one_that_turns_round_has_none() {
+        let p = Point::new;
+        let over = |y: f64| Route {
+            start: p(40.0, 50.0),
+            curves: vec![
+                [p(60.0, 50.0), p(80.0, f64::midpoint(50.0, y)), p(80.0, y)],
+                [p(80.0, f64::midpoint(90.0, y)), p(60.0, 90.0), p(40.0, 90.0)],
+            ],
+        };
+        let nodes = vec![dot("A", Rect::default()); 2];
+        let picture = drawing(nodes, vec![line((0, 1), over(70.0)), line((0, 1), over(20.0))]);
+        let measured = quality(&picture);
+        let cusps: Vec<Part> = measured.of(Fault::Cusp).map(|flaw| flaw.parts.0).collect();
+        assert_eq!(cusps, [Part::Line(1)]);
     }
 
     /// Every pair.

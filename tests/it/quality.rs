@@ -42,7 +42,7 @@ impl Budget {
     }
 }
 
-const FAULTS: [Fault; 9] = [
+const FAULTS: [Fault; 10] = [
     Fault::NodeOverlap,
     Fault::LabelOnNode,
     Fault::LabelOnLabel,
@@ -52,6 +52,7 @@ const FAULTS: [Fault; 9] = [
     Fault::Overlay,
     Fault::TextOutside,
     Fault::Stub,
+    Fault::Cusp,
 ];
 
 /// What of a picture is over its budget, with the culprits.

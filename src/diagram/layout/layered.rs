@@ -48,6 +48,12 @@ const CURVE_BY_CLIMB: f64 = 0.13;
 const TURN_REACH: f64 = 0.75;
 /// Between two lines that turn round in the same gap.
 const TURN_GAP: f64 = 8.0;
+/// A line that turns round within less height than this runs in a loop.
+const TURN_HEIGHT_MIN: f64 = 16.0;
+/// How near to its ends a turning line may be upright, as a share of its height.
+const TURN_MARGIN: f64 = 0.25;
+/// How far the controls of a loop spread beyond its ends.
+const LOOP_SPREAD: f64 = 10.0;
 /// Between a label and the lines of others.
 const LABEL_CLEARANCE: f64 = 3.0;
 /// How often lines find their places at the cards, and cards theirs by the lines.
@@ -482,10 +488,7 @@ impl<'s> Net<'s> {
                 let (turn, card) = (way.items[1], way.items[0]);
                 let side = usize::from(self.items[card].rank > self.items[turn].rank);
                 let [from, to] = [0, 1].map(|at| self.height_at(way.ties[at], side));
-                let heights = [from, to, self.y[turn]];
-                let top = heights.into_iter().fold(f64::INFINITY, f64::min);
-                let bottom = heights.into_iter().fold(f64::NEG_INFINITY, f64::max);
-                (self.items[turn].rank, top, bottom, turn)
+                (self.items[turn].rank, from.min(to), from.max(to), turn)
             })
             .collect();
         turns.sort_by(|p, q| {
@@ -728,17 +731,18 @@ impl<'s> Net<'s> {
             Point::new(x, self.height_at(tie, 1 - side))
         };
         let (start, end) = (start(from, way.ties[0]), start(to, way.ties[1]));
-        let middle = Point::new(apex, self.y[turn]);
-        let toward = |card: Point| Point::new(apex, card.y + (middle.y - card.y) * 0.45);
+        let back = Point::new(edge, end.y);
         let mut pen = Pen::at(start);
         pen.level(edge);
-        pen.route.curves.push([
-            Point::new(f64::midpoint(edge, apex), start.y),
-            toward(start),
-            middle,
-        ]);
-        let back = Point::new(edge, end.y);
-        pen.route.curves.push([toward(end), Point::new(f64::midpoint(edge, apex), end.y), back]);
+        let (top, bottom) = (start.y.min(end.y), start.y.max(end.y));
+        if bottom - top < TURN_HEIGHT_MIN {
+            pen.round(apex, back);
+        } else {
+            // Between its ends, so that the line never turns back on itself.
+            let margin = (bottom - top) * TURN_MARGIN;
+            let y = self.y[turn].clamp(top + margin, bottom - margin);
+            pen.turn(Point::new(apex, y), back);
+        }
         pen.level(end.x);
         pen.route
     }
@@ -909,6 +913,26 @@ impl Pen {
     fn climb(&mut self, to: Point) {
         let climbing = self.climbing(to);
         self.route.curves.extend(climbing.curves);
+    }
+
+    /// Over `middle`, where the line is upright, and back to a place.
+    fn turn(&mut self, middle: Point, back: Point) {
+        let start = self.route.end();
+        let toward = |end: Point| Point::new(middle.x, end.y + (middle.y - end.y) * 0.45);
+        let beside = |end: Point| Point::new(f64::midpoint(end.x, middle.x), end.y);
+        self.route.curves.push([beside(start), toward(start), middle]);
+        self.route.curves.push([toward(back), beside(back), back]);
+    }
+
+    /// In a small loop that reaches `apex`, back to a place at about the same height.
+    fn round(&mut self, apex: f64, back: Point) {
+        let start = self.route.end();
+        // The middle of a curve lies at three quarters of the way to its controls.
+        let far = |end: Point| end.x + (apex - end.x) / 0.75;
+        let down = if start.y <= back.y { LOOP_SPREAD } else { -LOOP_SPREAD };
+        let controls =
+            [(start, -down), (back, down)].map(|(end, by)| Point::new(far(end), end.y + by));
+        self.route.curves.push([controls[0], controls[1], back]);
     }
 
     fn climbing(&self, to: Point) -> Route {
