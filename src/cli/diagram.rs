@@ -97,7 +97,9 @@ impl Diagram {
         }
         if let Some(earlier) = self.figure.against() {
             return session::with_earlier(earlier, global, ui, |session, differences| {
-                let since = format!("since {}", earlier.display());
+                // A title is for print, where a path of this machine means nothing.
+                let name = earlier.file_name().unwrap_or(earlier.as_os_str()).to_string_lossy();
+                let since = format!("since {name}");
                 let figure = Figure::from(self.figure.clone()).differing(since, differences);
                 self.draw(session, &figure, form, global.format())
             });
@@ -105,7 +107,7 @@ impl Diagram {
         session::with(global, ui, |session| {
             let figure = match &self.view[..] {
                 [] => Figure::from(self.figure.clone()),
-                [name] => Figure::of_view(view(session, name)?)?,
+                [name] => Figure::of_view(view(session, name)?),
                 _ => {
                     return Err(CliError::usage("one picture is of one view")
                         .hint("several are written into a folder: --figures DIR"));
@@ -168,7 +170,7 @@ impl Diagram {
             return Err(CliError::usage("one view is pinned at a time"));
         };
         let view = view(session, name)?;
-        let Some((scene, pins)) = Figure::of_view(view)?.scene(session)? else {
+        let Some((scene, pins)) = Figure::of_view(view).scene(session)? else {
             return Err(CliError::unknown(format!("the view “{name}” shows nothing")));
         };
         if !scene.template.takes_pins() {
@@ -352,7 +354,7 @@ impl Drawn {
 fn figures(session: &Session<'_>, folder: &Path, views: &[&View]) -> Result<Vec<Drawn>, CliError> {
     let mut drawn = Vec::new();
     for view in views {
-        let Some((scene, pins)) = Figure::of_view(view)?.scene(session)? else {
+        let Some((scene, pins)) = Figure::of_view(view).scene(session)? else {
             let message = format!("the view “{}” shows nothing", view.name);
             return Err(
                 CliError::unknown(message).hint("widen what it selects, or delete its file")

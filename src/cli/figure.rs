@@ -153,21 +153,13 @@ impl Figure {
     }
 
     /// The figure of a saved view.
-    pub(super) fn of_view(view: &View) -> Result<Self, CliError> {
+    pub(super) fn of_view(view: &View) -> Self {
         let texts = |ids: &[Id]| ids.iter().map(ToString::to_string).collect();
-        let measure = |word: &String| {
-            Measure::UNDIRECTED.into_iter().find(|measure| measure.as_str() == word).ok_or_else(
-                || {
-                    let words: Vec<&str> =
-                        Measure::UNDIRECTED.into_iter().map(Measure::as_str).collect();
-                    let message = format!("views/{}.json: size_by cannot be “{word}”", view.name);
-                    CliError::usage(message).hint(format!("one of {}", words.join(", ")))
-                },
-            )
-        };
+        // A view that was read has known words only.
+        let measure = |word: &String| Measure::UNDIRECTED.into_iter().find(|m| m.as_str() == word);
         let template = |word: &String| Template::ALL.into_iter().find(|t| t.as_str() == word);
         let theme = |word: &String| Theme::ALL.into_iter().find(|t| t.as_str() == word);
-        Ok(Self {
+        Self {
             args: FigureArgs {
                 names: texts(&view.names),
                 template: view.template.as_ref().and_then(template),
@@ -177,7 +169,7 @@ impl Figure {
                 title: view.title.clone(),
                 theme: view.theme.as_ref().and_then(theme),
                 cards: view.cards,
-                size_by: view.size_by.as_ref().map(measure).transpose()?,
+                size_by: view.size_by.as_ref().and_then(measure),
                 labels: view.labels,
                 between: view
                     .changes
@@ -197,7 +189,7 @@ impl Figure {
                 .iter()
                 .map(|(id, pin)| (id.clone(), Point::new(pin.x(), pin.y())))
                 .collect(),
-        })
+        }
     }
 
     /// The scene and its pins; nothing when there is nothing to draw.

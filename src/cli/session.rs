@@ -160,8 +160,10 @@ pub(super) fn with_earlier<T>(
     let later = Opened::load(place(global)?)?;
     let earlier = Opened::load(place_of(earlier))?;
     let merged = dataset::merge(&earlier.dataset, &later.dataset).map_err(|kind| {
-        CliError::usage(format!("the earlier dataset has the kind “{kind}”, which the later lacks"))
-            .hint("add the kind to the later one's vocabulary.json")
+        CliError::usage(format!(
+            "“{kind}” is a kind of nodes in one dataset and of edges in the other"
+        ))
+        .hint("rename one of the two in its vocabulary.json")
     })?;
     let opened = Opened::of(later.place, merged.dataset, later.warnings);
     with_opened(&opened, stopwatch, global, ui, |session| run(session, merged.differences))

@@ -721,7 +721,7 @@ fn kinds_that_only_the_earlier_dataset_has_are_merged() {
     let merged = merge(&old, &new).unwrap();
     assert_eq!(merged.dataset.vocabulary, old.vocabulary);
     let ended = BTreeMap::from(
-        ["aida", "aida-quay"].map(|name| (Id::new(name).unwrap(), Difference::Ended)),
+        ["aida", "aida-quay"].map(|name| (Id::new(name).unwrap(), Difference::Gone)),
     );
     assert_eq!(merged.differences, ended);
     let back = merge(&new, &old).unwrap();

@@ -365,7 +365,7 @@ fn pins_are_for_maps_and_overviews_and_not_for_datasets_that_ship() {
     let view = "{\n  \"template\": \"timeline\",\n  \"pins\": {\n    \"actor0\": [1, 2]\n  }\n}\n";
     sandbox.write("data/views/all.json", view);
     let run = sandbox.run(&["--data", "data", "diagram", "--view", "all"]);
-    assert_eq!(run.code, 2);
+    assert_eq!(run.code, 3);
     assert!(run.stderr.contains("a timeline has no pins"), "{}", run.stderr);
 }
 
