@@ -73,11 +73,8 @@ fn pixels(svg: &str, ui: &Ui) -> Result<Vec<u8>, CliError> {
             missing.script, missing.characters, missing.package
         ));
     }
-    if picture.scale < SCALE_LEGIBLE {
-        ui.warn(&format!(
-            "a point has {:.2} pixels on so large a picture: PNG cannot show its words, SVG can (-o FILE.svg)",
-            picture.scale
-        ));
+    if let Some(words) = illegible(picture.scale) {
+        ui.warn(&words);
     } else if picture.scale < SCALE_DEFAULT {
         ui.note(&format!(
             "the picture is large, so a point has {:.2} pixels instead of {SCALE_DEFAULT}",
@@ -85,6 +82,15 @@ fn pixels(svg: &str, ui: &Ui) -> Result<Vec<u8>, CliError> {
         ));
     }
     Ok(picture.bytes)
+}
+
+/// What to say of a PNG at a scale at which its words cannot be read.
+fn illegible(scale: f64) -> Option<String> {
+    (scale < SCALE_LEGIBLE).then(|| {
+        format!(
+            "a point has {scale:.2} pixels on so large a picture: PNG cannot show its words, SVG can (-o FILE.svg)"
+        )
+    })
 }
 
 fn by_graphviz(scene: &Scene, form: Format, ui: &Ui) -> Result<Vec<u8>, CliError> {
@@ -208,5 +214,18 @@ fn create_temporary(folder: &Path, number: usize) -> io::Result<(PathBuf, File)>
             }
             Err(error) => return Err(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_png_whose_words_cannot_be_read_names_svg() {
+        assert_eq!(illegible(SCALE_DEFAULT), None);
+        assert_eq!(illegible(SCALE_LEGIBLE), None);
+        let words = illegible(0.127).expect("nobody can read that");
+        assert!(words.contains("0.13 pixels") && words.contains("SVG"), "{words}");
     }
 }
