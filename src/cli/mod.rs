@@ -104,7 +104,7 @@ struct Global {
         help_heading = "Everywhere"
     )]
     color: ColorChoice,
-    /// Print how long loading, answering and printing took, as JSON on stderr
+    /// Print how long loading, answering, drawing and printing took, as JSON on stderr
     #[arg(long, global = true, help_heading = "Everywhere")]
     timings: bool,
 }
