@@ -32,6 +32,8 @@ pub enum Fault {
     Stub,
     /// A line turns back on itself in a point.
     Cusp,
+    /// The words of a line stand so far from it that they look like another's.
+    FarLabel,
 }
 
 /// A part of a drawing.
@@ -84,6 +86,8 @@ const TOGETHER_MAX: f64 = 12.0;
 const VISIBLE_MIN: f64 = 4.0;
 /// A line whose direction changes by more than this from one straight piece to the next, in degrees, has a cusp.
 const CUSP_ANGLE: f64 = 130.0;
+/// Words farther from their line than this are far.
+const FAR: f64 = 24.0;
 /// Shorter pieces have no direction.
 const DIRECTED_MIN: f64 = 0.05;
 
@@ -132,6 +136,7 @@ impl Flaw {
             Fault::TextOutside => format!("words of {first} leave {second} {at}"),
             Fault::Stub => format!("{first} is too short to be seen {at}"),
             Fault::Cusp => format!("{first} turns back on itself {at}"),
+            Fault::FarLabel => format!("the words of {first} stand far from it {at}"),
         }
     }
 }
@@ -176,6 +181,7 @@ fn measure(drawing: &Drawing, pairs: &Pairs) -> Quality {
     scan.overlays(pairs, &mut flaws);
     scan.stubs(&mut flaws);
     scan.cusps(&mut flaws);
+    scan.far_words(&mut flaws);
     words_outside(drawing, &mut flaws);
     Quality { flaws: flaws.sorted(), angle_min }
 }
@@ -370,6 +376,24 @@ impl<'d> Scan<'d> {
         }
     }
 
+    fn far_words(&self, flaws: &mut Flaws) {
+        let lines = &self.drawing.lines;
+        let mut distances = vec![f64::INFINITY; lines.len()];
+        let words: Vec<Option<Rect>> =
+            lines.iter().map(|line| Rect::enclosing(line.texts.iter().map(Text::bounds))).collect();
+        for piece in &self.pieces {
+            if let Some(words) = words[piece.line] {
+                let distance = piece.distance_to(words);
+                distances[piece.line] = distances[piece.line].min(distance);
+            }
+        }
+        for (ix, (words, distance)) in words.into_iter().zip(distances).enumerate() {
+            if let Some(words) = words.filter(|_| distance > FAR) {
+                flaws.add(Fault::FarLabel, Part::Line(ix), Part::Line(ix), words.centre());
+            }
+        }
+    }
+
     fn cusps(&self, flaws: &mut Flaws) {
         let directed = |piece: &&Piece| piece.from.distance(piece.to) > DIRECTED_MIN;
         let pieces: Vec<&Piece> = self.pieces.iter().filter(directed).collect();
@@ -472,6 +496,20 @@ impl Piece {
         let along = (place.x - self.from.x) * dx + (place.y - self.from.y) * dy;
         let nearest = self.from.toward(self.to, (along / (length * length)).clamp(0.0, 1.0));
         nearest.distance(place)
+    }
+
+    /// How far the piece is from a box: at a corner of the box or at an end of the piece they are nearest.
+    fn distance_to(&self, frame: Rect) -> f64 {
+        if frame.meets(self.from, self.to) {
+            return 0.0;
+        }
+        let (right, bottom) = (frame.right(), frame.bottom());
+        let corners = [(frame.x, frame.y), (right, frame.y), (right, bottom), (frame.x, bottom)];
+        let from_corners = corners.map(|(x, y)| self.distance(Point::new(x, y)));
+        let from_ends = [self.from, self.to].map(|end| {
+            end.distance(Point::new(end.x.clamp(frame.x, right), end.y.clamp(frame.y, bottom)))
+        });
+        from_corners.into_iter().chain(from_ends).fold(f64::INFINITY, f64::min)
     }
 
     fn extent(&self) -> Rect {
@@ -722,6 +760,16 @@ mod tests {
         ];
         let stub = (Fault::Stub, Part::Line(0), Part::Line(0));
         assert!(found(&drawing(nodes, lines)).contains(&stub));
+    }
+
+    #[test]
+    fn words_far_from_their_line_are_told() {
+        let labelled = |y| {
+            let mut line = straight((0, 1), (40.0, 10.0), (100.0, 10.0));
+            line.texts = vec![text("words", 50.0, y)];
+            quality(&drawing(three(), vec![line])).count(Fault::FarLabel)
+        };
+        assert_eq!([labelled(5.0), labelled(40.0), labelled(60.0)], [0, 0, 1]);
     }
 
     #[test]

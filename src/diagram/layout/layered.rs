@@ -5,6 +5,7 @@
 //! within a column turns round in the gap beside it. `untangle` orders the ranks, `settle` gives heights.
 
 use super::Pins;
+use super::beside::letter_beside;
 use super::card::LooseCard;
 use super::settle::{Heights, Tie};
 use super::untangle::Ranks;
@@ -645,7 +646,8 @@ impl<'s> Net<'s> {
                 }
             })
             .collect();
-        self.draw_near(&mut lines);
+        let turning: Vec<usize> = (0..lines.len()).filter(|&ix| self.ways[ix].turns).collect();
+        letter_beside(&mut lines, &turning, &frames);
         Drawing {
             page: Rect::default(),
             theme: self.scene.theme,
@@ -765,34 +767,6 @@ impl<'s> Net<'s> {
             Anchor::End => right,
         };
         label_texts(lines, Point::new(x, self.y[item] - self.items[item].height / 2.0), anchor)
-    }
-
-    /// Moves the words of lines that turn round next to the turn, where nothing else is.
-    fn draw_near(&self, lines: &mut [LineMark]) {
-        for (ix, _) in self.ways.iter().enumerate().filter(|(_, way)| way.turns) {
-            let Some(anchor) = lines[ix].texts.first().map(|text| text.anchor) else { continue };
-            let apex = lines[ix].route.curves.iter().map(|curve| curve[2].x);
-            let x = if anchor == Anchor::End {
-                apex.fold(f64::INFINITY, f64::min) - LABEL_LIFT
-            } else {
-                apex.fold(f64::NEG_INFINITY, f64::max) + LABEL_LIFT
-            };
-            let near: Vec<Text> = lines[ix]
-                .texts
-                .iter()
-                .map(|text| Text { at: Point::new(x, text.at.y), ..text.clone() })
-                .collect();
-            let Some(frame) = Rect::enclosing(near.iter().map(Text::bounds)) else { continue };
-            let is_free =
-                lines.iter().enumerate().filter(|(other, _)| *other != ix).all(|(_, line)| {
-                    let points = line.route.points();
-                    !points.windows(2).any(|piece| frame.meets(piece[0], piece[1]))
-                        && !line.texts.iter().any(|text| frame.overlaps(text.bounds()))
-                });
-            if is_free {
-                lines[ix].texts = near;
-            }
-        }
     }
 
     /// The boxes of all labels.

@@ -3,6 +3,7 @@
 //! Pure functions of the scene and the width table, so the same scene gives the same drawing everywhere. They
 //! use additions, multiplications, divisions and square roots only, which every machine rounds alike.
 
+mod beside;
 mod card;
 mod descent;
 mod frame;
