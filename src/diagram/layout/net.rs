@@ -1,7 +1,7 @@
 //! The layout of overviews: marks by stress, names below them, grounds around communities.
 //!
 //! Every mark keeps the box of its name free; lines run straight below the marks, or bend a little where they
-//! would run under one.
+//! would run under one or through a name.
 
 use super::Pins;
 use super::stress::{Stress, place};
@@ -38,6 +38,9 @@ const BENT_MAX: usize = 4_000;
 const MARK_CLEARANCE: f64 = 2.0;
 /// How far a line may bend to get past a mark, in lengths of the line.
 const BENDS: [f64; 10] = [0.06, -0.06, 0.12, -0.12, 0.18, -0.18, 0.24, -0.24, 0.3, -0.3];
+
+/// How far it may bend to get past names only.
+const NAME_BEND_MAX: f64 = 0.12;
 
 /// Places all marks, names, lines and grounds.
 pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
@@ -76,9 +79,9 @@ pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)
         .zip(&boxes)
         .map(|((card, mark), &frame)| mark.placed(card, frame))
         .collect();
-    let obstacles = Obstacles::of(&nodes);
     let bends: &[f64] = if scene.links.len() > BENT_MAX { &[] } else { &BENDS };
     let texture = scene.links.len() > TEXTURE;
+    let obstacles = Obstacles::of(&nodes, !texture);
     let lines = scene
         .links
         .iter()
@@ -185,17 +188,36 @@ impl Mark {
     }
 }
 
-/// What lines should not run under: marks.
+/// What lines should not run under: marks, and in a picture of few lines their names.
 struct Obstacles {
-    /// By mark.
+    /// By node, then of names.
     boxes: Vec<Rect>,
+    /// The node of each box.
+    owners: Vec<usize>,
     grid: Grid,
 }
 
+/// What a line runs under: a bend past a mark is worth one that crosses names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Met {
+    n_marks: usize,
+    n_names: usize,
+}
+
 impl Obstacles {
-    fn of(nodes: &[NodeMark]) -> Self {
-        let boxes: Vec<Rect> = nodes.iter().map(|node| node.frame.grown(MARK_CLEARANCE)).collect();
-        Self { grid: Grid::of(&boxes), boxes }
+    fn of(nodes: &[NodeMark], with_names: bool) -> Self {
+        let mut boxes: Vec<Rect> =
+            nodes.iter().map(|node| node.frame.grown(MARK_CLEARANCE)).collect();
+        let mut owners: Vec<usize> = (0..nodes.len()).collect();
+        if with_names {
+            for (ix, node) in nodes.iter().enumerate() {
+                if let Some(names) = Rect::enclosing(node.texts.iter().map(Text::bounds)) {
+                    boxes.push(names);
+                    owners.push(ix);
+                }
+            }
+        }
+        Self { grid: Grid::of(&boxes), boxes, owners }
     }
 
     /// The line between two marks that runs under fewest others, and bends least.
@@ -205,35 +227,43 @@ impl Obstacles {
         if bends.is_empty() {
             return best;
         }
-        let mut fewest = self.count(&best, ends);
+        let mut fewest = self.met(&best, ends);
         for &bend in bends {
-            if fewest == 0 {
+            let is_for_names = fewest.n_marks == 0;
+            if fewest == Met::default() || (is_for_names && bend.abs() > NAME_BEND_MAX) {
                 break;
             }
             let bent = route(bend);
-            let n_others = self.count(&bent, ends);
-            if n_others < fewest {
-                (best, fewest) = (bent, n_others);
+            let met = self.met(&bent, ends);
+            if met < fewest {
+                (best, fewest) = (bent, met);
             }
         }
         best
     }
 
-    /// How many others than its ends a line runs under.
-    fn count(&self, route: &Route, ends: (usize, usize)) -> usize {
+    /// What a line meets that is not of its ends.
+    fn met(&self, route: &Route, ends: (usize, usize)) -> Met {
         let points = route.points();
-        let mut met: Vec<usize> = points
+        let mut boxes: Vec<usize> = points
             .windows(2)
             .flat_map(|piece| {
                 let is_met = |&ix: &usize| {
-                    ix != ends.0 && ix != ends.1 && self.boxes[ix].meets(piece[0], piece[1])
+                    let owner = self.owners[ix];
+                    owner != ends.0 && owner != ends.1 && self.boxes[ix].meets(piece[0], piece[1])
                 };
                 self.grid.near(Rect::spanning(piece[0], piece[1])).filter(is_met)
             })
             .collect();
-        met.sort_unstable();
-        met.dedup();
-        met.len()
+        boxes.sort_unstable();
+        boxes.dedup();
+        let n_marks = boxes.iter().filter(|&&ix| self.is_mark(ix)).count();
+        Met { n_marks, n_names: boxes.len() - n_marks }
+    }
+
+    /// Marks come first, each with its own number.
+    fn is_mark(&self, ix: usize) -> bool {
+        self.owners[ix] == ix
     }
 }
 
@@ -351,7 +381,8 @@ mod tests {
             texts: Vec::new(),
         };
         let nodes = [at(0.0, 0.0), at(100.0, 0.0), at(50.0, 2.0), at(50.0, 40.0)];
-        let route = |nodes: &[NodeMark], bends| Obstacles::of(nodes).past(nodes, (0, 1), bends);
+        let route =
+            |nodes: &[NodeMark], bends| Obstacles::of(nodes, true).past(nodes, (0, 1), bends);
         let bent = route(&nodes, &BENDS);
         let points = bent.points();
         assert!(points.windows(2).all(|piece| !nodes[2].frame.meets(piece[0], piece[1])));
@@ -359,5 +390,18 @@ mod tests {
         let straight = between(nodes[0].frame, nodes[1].frame, 0.0);
         assert_eq!(route(&nodes[..2], &BENDS), straight);
         assert_eq!(route(&nodes, &[]), straight, "one of too many");
+        let mut named = [at(0.0, 0.0), at(100.0, 0.0), at(50.0, -12.0)];
+        named[2].texts.push(Text {
+            at: Point::new(55.0, 9.0),
+            anchor: Anchor::Middle,
+            words: "Name".to_owned(),
+            size: 11.0,
+            weight: Weight::Regular,
+            ink: Ink::Text,
+            halo: true,
+        });
+        let name = named[2].texts[0].bounds();
+        let points = route(&named, &BENDS).points();
+        assert!(points.windows(2).all(|piece| !name.meets(piece[0], piece[1])));
     }
 }
