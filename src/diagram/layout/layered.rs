@@ -52,7 +52,7 @@ const TURN_GAP: f64 = 8.0;
 /// A line that turns round within less height than this runs in a loop.
 const TURN_HEIGHT_MIN: f64 = 16.0;
 /// How near to its ends a turning line may be upright, as a share of its height.
-const TURN_MARGIN: f64 = 0.25;
+const TURN_MARGIN: f64 = 0.35;
 /// How far the controls of a loop spread beyond its ends.
 const LOOP_SPREAD: f64 = 10.0;
 /// Between a label and the lines of others.
