@@ -916,3 +916,36 @@ impl Pen {
         Route { start, curves: vec![curve] }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The steps of a line that go down.
+    fn n_down(route: &Route) -> usize {
+        route.points().windows(2).filter(|piece| piece[0].y < piece[1].y).count()
+    }
+
+    #[test]
+    fn a_turning_line_never_goes_back_up() {
+        let mut pen = Pen::at(Point::new(0.0, 0.0));
+        pen.turn(Point::new(40.0, 14.0), Point::new(0.0, 40.0));
+        assert_eq!(n_down(&pen.route), pen.route.points().len() - 1);
+        assert_eq!(pen.route.end(), Point::new(0.0, 40.0));
+    }
+
+    #[test]
+    fn a_line_back_to_the_same_height_is_a_loop_that_reaches_as_far_as_others() {
+        for height in [-6.0, 0.0, 6.0] {
+            let mut pen = Pen::at(Point::new(0.0, 0.0));
+            pen.round(40.0, Point::new(0.0, height));
+            let points = pen.route.points();
+            let reach = points.iter().map(|point| point.x).fold(0.0, f64::max);
+            assert!((reach - 40.0).abs() < 1.0, "{reach}");
+            let (top, bottom) = points.iter().fold((0.0_f64, 0.0_f64), |(top, bottom), point| {
+                (top.min(point.y), bottom.max(point.y))
+            });
+            assert!(bottom - top > 4.0, "the loop is open: {top} to {bottom}");
+        }
+    }
+}
