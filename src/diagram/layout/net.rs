@@ -37,10 +37,11 @@ const BENT_MAX: usize = 4_000;
 /// Free space between a line and a mark that it passes.
 const MARK_CLEARANCE: f64 = 2.0;
 /// How far a line may bend to get past a mark, in lengths of the line.
-const BENDS: [f64; 10] = [0.06, -0.06, 0.12, -0.12, 0.18, -0.18, 0.24, -0.24, 0.3, -0.3];
+const BENDS: [f64; 12] =
+    [0.03, -0.03, 0.06, -0.06, 0.12, -0.12, 0.18, -0.18, 0.24, -0.24, 0.3, -0.3];
 
 /// How far it may bend to get past names only.
-const NAME_BEND_MAX: f64 = 0.12;
+const NAME_BEND_MAX: f64 = 0.24;
 
 /// Places all marks, names, lines and grounds.
 pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
