@@ -33,6 +33,19 @@ pub struct Drawing {
     pub footer: Vec<Footnote>,
 }
 
+/// The middle of a picture, before title, legend and sources stand around it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Body {
+    /// Quiet grounds and rules, from the lowest to the highest.
+    pub(super) grounds: Vec<Ground>,
+    /// The nodes, in reading order.
+    pub(super) nodes: Vec<NodeMark>,
+    /// The lines between them.
+    pub(super) lines: Vec<LineMark>,
+    /// Which of the two is painted first.
+    pub(super) order: PaintOrder,
+}
+
 /// What is painted first, and so covered by the other where they meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaintOrder {
@@ -222,9 +235,9 @@ impl Text {
     }
 }
 
-impl Drawing {
-    /// Everything moved.
-    pub(super) fn move_body(&mut self, dx: f64, dy: f64) {
+impl Body {
+    /// Moves everything.
+    pub(super) fn move_by(&mut self, dx: f64, dy: f64) {
         let texts = |texts: &mut Vec<Text>| {
             for text in texts {
                 text.at = text.at.moved(dx, dy);
@@ -257,7 +270,7 @@ impl Drawing {
     }
 
     /// The box around grounds, nodes, lines and their words.
-    pub(super) fn body_bounds(&self) -> Option<Rect> {
+    pub(super) fn bounds(&self) -> Option<Rect> {
         let at = |p: Point| Rect::new(p.x, p.y, 0.0, 0.0);
         let grounds = self.grounds.iter().flat_map(|ground| {
             let form = match &ground.form {

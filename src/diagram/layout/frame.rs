@@ -1,6 +1,6 @@
 //! What stands around every picture: title and subtitle above; legend, notes and sources below.
 
-use crate::diagram::drawing::{Anchor, Drawing, Footnote, Sample, Text};
+use crate::diagram::drawing::{Anchor, Body, Drawing, Footnote, Sample, Text};
 use crate::diagram::geometry::{Point, Rect, Route};
 use crate::diagram::lettering::sanitised;
 use crate::diagram::palette::Ink;
@@ -34,47 +34,46 @@ const ENLARGEMENT_MAX: f64 = 2.2;
 
 /// Puts the frame around a body that is laid out. A body with pins stays where it is; any other is moved so
 /// that the page starts at 0, 0.
-pub(super) fn finish(scene: &Scene, drawing: &mut Drawing, pinned: bool) {
-    let body = drawing.body_bounds().unwrap_or_default();
-    let width = body.width.max(WIDTH_MIN);
+pub(super) fn framed(scene: &Scene, mut body: Body, pinned: bool) -> Drawing {
+    let bounds = body.bounds().unwrap_or_default();
+    let width = bounds.width.max(WIDTH_MIN);
     // A whole percent, so that a change of a point in width does not touch every line.
     let scale = ((width / PLAIN_WIDTH).clamp(1.0, ENLARGEMENT_MAX) * 100.0).round() / 100.0;
-    let mut heading = Column { x: 0.0, y: 0.0, scale };
-    let wide = em(width / scale, TITLE_SIZE);
-    for line in wrap_evenly(&sanitised(&scene.title), Weight::Bold, wide, 3) {
-        let text = heading.line(&line, TITLE_SIZE, TITLE_LINE, Weight::Bold, Ink::Text);
-        drawing.heading.push(text);
-    }
-    let reading = em((width / scale).min(READING_WIDTH), SUBTITLE_SIZE);
-    for line in wrap_evenly(&sanitised(&scene.subtitle), Weight::Regular, reading, 5) {
-        let text =
-            heading.line(&line, SUBTITLE_SIZE, SUBTITLE_LINE, Weight::Regular, Ink::TextSecond);
-        drawing.heading.push(text);
-    }
+    let mut column = Column { x: 0.0, y: 0.0, scale };
+    let mut heading = column.heading(scene, width / scale);
     let (dx, dy) = if pinned {
         (0.0, 0.0)
     } else {
-        (MARGIN - body.x, MARGIN + heading.y + GAP * scale - body.y)
+        (MARGIN - bounds.x, MARGIN + column.y + GAP * scale - bounds.y)
     };
-    drawing.move_body(dx, dy);
-    let body = body.moved(dx, dy);
-    let top = body.y - GAP * scale - heading.y;
-    for text in &mut drawing.heading {
-        text.at = text.at.moved(body.x, top);
+    body.move_by(dx, dy);
+    let bounds = bounds.moved(dx, dy);
+    let top = bounds.y - GAP * scale - column.y;
+    for text in &mut heading {
+        text.at = text.at.moved(bounds.x, top);
     }
     let mut footer = Footer {
         notes: Vec::new(),
-        column: Column { x: body.x, y: body.bottom() + GAP * scale, scale },
+        column: Column { x: bounds.x, y: bounds.bottom() + GAP * scale, scale },
         width: width / scale,
         scale,
     };
     footer.legend(scene);
     footer.notes(scene);
     footer.sources(scene);
-    let bottom = footer.column.y;
-    drawing.footer = footer.notes;
-    drawing.page =
-        Rect::new(body.x - MARGIN, top - MARGIN, width + 2.0 * MARGIN, bottom - top + 2.0 * MARGIN);
+    let height = footer.column.y - top;
+    Drawing {
+        page: Rect::new(bounds.x, top, width, height).grown(MARGIN),
+        theme: scene.theme,
+        title: scene.title.clone(),
+        description: scene.subtitle.clone(),
+        heading,
+        grounds: body.grounds,
+        nodes: body.nodes,
+        lines: body.lines,
+        order: body.order,
+        footer: footer.notes,
+    }
 }
 
 /// A width in thousandths of a font size.
@@ -93,6 +92,21 @@ struct Column {
 }
 
 impl Column {
+    /// Title and subtitle, for a width before scaling.
+    fn heading(&mut self, scene: &Scene, width: f64) -> Vec<Text> {
+        let mut texts = Vec::new();
+        let wide = em(width, TITLE_SIZE);
+        for line in wrap_evenly(&sanitised(&scene.title), Weight::Bold, wide, 3) {
+            texts.push(self.line(&line, TITLE_SIZE, TITLE_LINE, Weight::Bold, Ink::Text));
+        }
+        let reading = em(width.min(READING_WIDTH), SUBTITLE_SIZE);
+        let (size, height, ink) = (SUBTITLE_SIZE, SUBTITLE_LINE, Ink::TextSecond);
+        for line in wrap_evenly(&sanitised(&scene.subtitle), Weight::Regular, reading, 5) {
+            texts.push(self.line(&line, size, height, Weight::Regular, ink));
+        }
+        texts
+    }
+
     fn line(&mut self, words: &str, size: f64, height: f64, weight: Weight, ink: Ink) -> Text {
         let (size, height) = (size * self.scale, height * self.scale);
         let at = Point::new(self.x, self.y + height * 0.5 + size * 0.36);

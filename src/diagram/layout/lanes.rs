@@ -5,9 +5,9 @@
 
 use super::card::LooseCard;
 use crate::diagram::drawing::{
-    Anchor, Drawing, Ground, GroundForm, LineMark, NodeMark, PaintOrder, Text,
+    Anchor, Body, Ground, GroundForm, LineMark, NodeMark, PaintOrder, Text,
 };
-use crate::diagram::geometry::{Point, Rect, Route};
+use crate::diagram::geometry::{Point, Route};
 use crate::diagram::lettering::sanitised;
 use crate::diagram::palette::Ink;
 use crate::diagram::scene::{Link, Scene};
@@ -28,7 +28,7 @@ const PORT_GAP: f64 = 7.0;
 const PORT_MARGIN: f64 = 7.0;
 
 /// Places events in rows and lanes.
-pub(super) fn timeline(scene: &Scene) -> Drawing {
+pub(super) fn timeline(scene: &Scene) -> Body {
     let loose: Vec<LooseCard> = scene.cards.iter().map(LooseCard::of).collect();
     let grid = Grid::of(scene, &loose);
     let ways: Vec<Way> = scene.links.iter().map(|link| Way::of(scene, link)).collect();
@@ -60,18 +60,7 @@ pub(super) fn timeline(scene: &Scene) -> Drawing {
             texts: Vec::new(),
         })
         .collect();
-    Drawing {
-        page: Rect::default(),
-        theme: scene.theme,
-        title: scene.title.clone(),
-        description: scene.subtitle.clone(),
-        heading: Vec::new(),
-        grounds: grid.grounds(scene, &x, &nodes),
-        nodes,
-        lines,
-        order: PaintOrder::NodesFirst,
-        footer: Vec::new(),
-    }
+    Body { grounds: grid.grounds(scene, &x, &nodes), nodes, lines, order: PaintOrder::NodesFirst }
 }
 
 /// How a thread gets from one card to the other.

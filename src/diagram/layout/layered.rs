@@ -10,7 +10,7 @@ use super::card::LooseCard;
 use super::settle::{Heights, Tie};
 use super::untangle::Ranks;
 use crate::diagram::drawing::{
-    Anchor, Drawing, Ground, GroundForm, LineMark, NodeMark, PaintOrder, Text,
+    Anchor, Body, Ground, GroundForm, LineMark, NodeMark, PaintOrder, Text,
 };
 use crate::diagram::geometry::{Point, Rect, Route};
 use crate::diagram::lettering::{label_lines, sanitised};
@@ -61,7 +61,7 @@ const LABEL_CLEARANCE: f64 = 3.0;
 const PORT_ROUNDS: usize = 5;
 
 /// Places the cards, lines and panels of a scene in columns.
-pub(super) fn map(scene: &Scene, pins: &Pins) -> Drawing {
+pub(super) fn map(scene: &Scene, pins: &Pins) -> Body {
     let mut net = Net::of(scene, pins);
     net.untangle();
     net.settle();
@@ -598,7 +598,7 @@ impl<'s> Net<'s> {
         }
     }
 
-    fn draw(mut self, columns: &Columns) -> Drawing {
+    fn draw(mut self, columns: &Columns) -> Body {
         let centre = |net: &Self, item: usize| {
             let rank = net.items[item].rank;
             let pinned = match net.items[item].role {
@@ -648,18 +648,7 @@ impl<'s> Net<'s> {
             .collect();
         let turning: Vec<usize> = (0..lines.len()).filter(|&ix| self.ways[ix].turns).collect();
         letter_beside(&mut lines, &turning, &frames);
-        Drawing {
-            page: Rect::default(),
-            theme: self.scene.theme,
-            title: self.scene.title.clone(),
-            description: self.scene.subtitle.clone(),
-            heading: Vec::new(),
-            grounds: self.panels(&lines, &frames),
-            nodes,
-            lines,
-            order: PaintOrder::NodesFirst,
-            footer: Vec::new(),
-        }
+        Body { grounds: self.panels(&lines, &frames), nodes, lines, order: PaintOrder::NodesFirst }
     }
 
     fn height_at(&self, tie: usize, end: usize) -> f64 {

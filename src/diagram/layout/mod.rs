@@ -39,12 +39,11 @@ pub type Pins = BTreeMap<String, Point>;
 ///
 /// `progress` hears the share done, for pictures that take long.
 pub fn lay_out(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
-    let mut drawing = match scene.template {
+    let body = match scene.template {
         Template::Map => layered::map(scene, pins),
         Template::Path => spine::path(scene),
         Template::Timeline => lanes::timeline(scene),
         Template::Overview => net::overview(scene, pins, progress),
     };
-    frame::finish(scene, &mut drawing, !pins.is_empty());
-    drawing
+    frame::framed(scene, body, !pins.is_empty())
 }

@@ -6,7 +6,7 @@
 use super::Pins;
 use super::stress::{Stress, place};
 use crate::diagram::drawing::{
-    Anchor, Drawing, Ground, GroundForm, LineMark, NodeForm, NodeMark, PaintOrder, Text,
+    Anchor, Body, Ground, GroundForm, LineMark, NodeForm, NodeMark, PaintOrder, Text,
 };
 use crate::diagram::geometry::{Point, Rect, Route, Size};
 use crate::diagram::grid::Grid;
@@ -44,7 +44,7 @@ const BENDS: [f64; 12] =
 const NAME_BEND_MAX: f64 = 0.24;
 
 /// Places all marks, names, lines and grounds.
-pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
+pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Body {
     let loose: Vec<Mark> =
         scene.cards.iter().map(|card| Mark::of(card, scene.cards.len())).collect();
     let sizes: Vec<Size> = loose.iter().map(Mark::size).collect();
@@ -101,18 +101,7 @@ pub(super) fn overview(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)
             }
         })
         .collect();
-    Drawing {
-        page: Rect::default(),
-        theme: scene.theme,
-        title: scene.title.clone(),
-        description: scene.subtitle.clone(),
-        heading: Vec::new(),
-        grounds: grounds(scene, &boxes),
-        nodes,
-        lines,
-        order: PaintOrder::LinesFirst,
-        footer: Vec::new(),
-    }
+    Body { grounds: grounds(scene, &boxes), nodes, lines, order: PaintOrder::LinesFirst }
 }
 
 /// A mark whose place is still open.

@@ -5,8 +5,8 @@
 
 use super::card::LooseCard;
 use super::layered::{LABEL_LINE, LABEL_SIZE, label_size, label_texts};
-use crate::diagram::drawing::{Anchor, Drawing, LineMark, NodeMark, PaintOrder, Text};
-use crate::diagram::geometry::{Point, Rect, Route};
+use crate::diagram::drawing::{Anchor, Body, LineMark, NodeMark, PaintOrder, Text};
+use crate::diagram::geometry::{Point, Route};
 use crate::diagram::lettering::label_lines;
 use crate::diagram::palette::Ink;
 use crate::diagram::scene::{Arrow, Emphasis, Link, STEP_LINKS_MAX, Scene, joint_description};
@@ -30,7 +30,7 @@ const PARALLEL_GAP: f64 = 9.0;
 const BESIDE_ROOM: f64 = 44.0;
 
 /// Places a path and its surroundings.
-pub(super) fn path(scene: &Scene) -> Drawing {
+pub(super) fn path(scene: &Scene) -> Body {
     let rows = Rows::of(scene);
     let mut nodes: Vec<Option<NodeMark>> = vec![None; scene.cards.len()];
     let loose: Vec<LooseCard> = scene.cards.iter().map(LooseCard::of).collect();
@@ -59,18 +59,7 @@ pub(super) fn path(scene: &Scene) -> Drawing {
     for link in scene.links.iter().filter(|link| link.step.is_none()) {
         lines.push(beside_line(link, &nodes));
     }
-    Drawing {
-        page: Rect::default(),
-        theme: scene.theme,
-        title: scene.title.clone(),
-        description: scene.subtitle.clone(),
-        heading: Vec::new(),
-        grounds: Vec::new(),
-        nodes,
-        lines,
-        order: PaintOrder::NodesFirst,
-        footer: Vec::new(),
-    }
+    Body { grounds: Vec::new(), nodes, lines, order: PaintOrder::NodesFirst }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
