@@ -13,6 +13,7 @@ use crate::explore::{self, Differences, Measure, PathAnswer, TimelineItem, Ways,
 use crate::graph::{NodeIx, NodeRef, Selection};
 use crate::model::{Day, Difference, Id, When};
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,7 @@ pub(super) struct FigureArgs {
     #[arg(long, value_name = "NAME")]
     through: Vec<String>,
     /// Title; made from what is shown when absent
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, value_name = "WORDS", value_parser = NonEmptyStringValueParser::new())]
     title: Option<String>,
     /// Colours, light when absent
     #[arg(long, value_name = "THEME", value_parser = one_of(&Theme::ALL, Theme::as_str))]

@@ -100,4 +100,6 @@ fn an_option_that_a_template_would_ignore_is_refused() {
         assert_eq!(run.code, 2, "{args:?}");
         assert!(run.stderr.contains("does not go with"), "{args:?}: {}", run.stderr);
     }
+    // A picture without a name would be silent to those who cannot see it.
+    assert_eq!(sandbox.run(&["diagram", "kepco", "--title", ""]).code, 2);
 }
