@@ -93,7 +93,7 @@ pub struct View {
     pub pins: BTreeMap<Id, Pin>,
 }
 
-/// Two dates, of which the second is not before the first.
+/// Two dates, of which the second ends after the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
     /// As things stood first.
@@ -486,8 +486,8 @@ impl Reader<'_> {
         let from = self.need(&object, "from").and_then(|v| self.when(v, "from"));
         let to = self.need(&object, "to").and_then(|v| self.when(v, "to"));
         let (from, to) = (from?, to?);
-        if to.bounds().last < from.bounds().last {
-            let message = "\"to\" lies before \"from\"".to_owned();
+        if to.bounds().last <= from.bounds().last {
+            let message = "\"to\" does not end after \"from\"".to_owned();
             self.push(Code::BadTime, object.place("to"), message);
         }
         Some(Changes { from, to })
