@@ -9,8 +9,10 @@ use crate::diagram::{
     MapRequest, OverviewRequest, PathRequest, Pins, Point, Scene, Template, Theme, TimelineRequest,
     card_id, date_words,
 };
-use crate::explore::{self, Differences, Measure, PathAnswer, TimelineItem, Ways, steps};
-use crate::graph::{NodeIx, NodeRef, Selection};
+use crate::explore::{
+    self, Differences, Measure, PathAnswer, Surroundings, TimelineItem, Ways, steps,
+};
+use crate::graph::{NodeIx, NodeRef, PropertyGraph, Selection};
 use crate::model::{Day, Difference, Id, When};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
@@ -19,10 +21,10 @@ use std::path::{Path, PathBuf};
 
 /// Cards of a map or a timeline unless the figure says otherwise.
 const CARDS: u32 = 40;
-/// With fewer dated records than this, a timeline shows acts beside them.
-const RECORDS_ALONE_MIN: usize = 10;
 /// Names in bold on an overview, likewise.
 const LABELS: u32 = 12;
+/// With fewer dated records than this, a timeline shows acts beside them.
+const RECORDS_ALONE_MIN: usize = 10;
 
 /// What to draw.
 #[derive(Debug, Args, Default, Clone)]
@@ -266,18 +268,30 @@ impl Figure {
     fn map(&self, session: &Session<'_>, names: &[NodeIx], selection: &Selection) -> Option<Scene> {
         let hops = self.args.hops.unwrap_or(1);
         let part = session.ask(|world| explore::surroundings(world, names, hops, selection));
-        let request = MapRequest {
+        if part.edges.is_empty() {
+            return None;
+        }
+        let request = self.map_request(session.graph(), names, selection, part);
+        drawn(crate::diagram::map(session.graph(), &request))
+    }
+
+    fn map_request(
+        &self,
+        graph: PropertyGraph<'_>,
+        names: &[NodeIx],
+        selection: &Selection,
+        part: Surroundings,
+    ) -> MapRequest {
+        MapRequest {
             nodes: part.nodes.into_iter().collect(),
             about: names.to_vec(),
             edges: part.edges.into_iter().collect(),
             title: self.args.title.clone(),
-            subtitle_filters: selection.words(session.graph()),
+            subtitle_filters: selection.words(graph),
             difference: None,
             cards_max: self.cards_max(),
             theme: self.theme(),
-        };
-        let is_empty = request.edges.is_empty();
-        (!is_empty).then(|| crate::diagram::map(session.graph(), &request)).and_then(drawn)
+        }
     }
 
     fn is_of_difference(&self) -> bool {
@@ -328,14 +342,8 @@ impl Figure {
             return Ok(None);
         }
         let request = MapRequest {
-            nodes: part.nodes.into_iter().collect(),
-            about: names.to_vec(),
-            edges: part.edges.into_iter().collect(),
-            title: self.args.title.clone(),
-            subtitle_filters: selection.words(graph),
             difference: Some((compared, differences)),
-            cards_max: self.cards_max(),
-            theme: self.theme(),
+            ..self.map_request(graph, names, selection, part)
         };
         Ok(drawn(crate::diagram::map(graph, &request)))
     }

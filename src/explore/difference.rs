@@ -103,11 +103,6 @@ impl Differences {
         }
     }
 
-    /// Is everything the same?
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.edges.is_empty()
-    }
-
     /// Leaves out of a part what no difference touches; the names stay.
     pub fn narrow(&self, graph: PropertyGraph<'_>, names: &[NodeIx], part: &mut Surroundings) {
         let mut touched: BTreeSet<NodeIx> = self.nodes.keys().copied().collect();

@@ -32,12 +32,10 @@ pub type Pins = BTreeMap<String, Point>;
 /// Places everything of a scene.
 ///
 /// Pinned cards stand exactly at their pins in maps and overviews; the other templates place every card by its
-/// step or its date and take no pins.
+/// step or its date and take no pins. `progress` hears the share done, for pictures that take long.
 ///
 /// # Complexity
 /// Maps take O(s² log s) for s lines between neighbouring columns, overviews what a stress layout takes.
-///
-/// `progress` hears the share done, for pictures that take long.
 pub fn lay_out(scene: &Scene, pins: &Pins, progress: &mut dyn FnMut(f64)) -> Drawing {
     let body = match scene.template {
         Template::Map => layered::map(scene, pins),
