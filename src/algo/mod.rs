@@ -4,6 +4,10 @@
 //! clock. A kernel requires what it needs, such as the reversed graph, and never builds it in
 //! silence. None recurses, so a chain of a million nodes is no deeper than any other graph.
 //!
+//! Kernels that take long are given a [`Watch`], which hears how far they are and may stop them. Those
+//! that use several threads use the pool they are called in, see [`with_threads`]; work is divided by the
+//! graph alone and sums are added in a fixed order, so that any number of threads gives the same bytes.
+//!
 //! # Conventions
 //!
 //! | question | answer, unless a kernel says otherwise |
@@ -22,10 +26,15 @@
 //!
 //! An index that is not a node of the graph is a broken invariant of the caller and panics.
 
+mod blocks;
 pub mod centrality;
 pub mod community;
 pub mod paths;
 pub mod structure;
+mod watch;
+
+pub use blocks::with_threads;
+pub use watch::{Progress, Stopped, Unwatched, Watch};
 
 #[cfg(test)]
 mod naive;

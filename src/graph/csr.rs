@@ -1,6 +1,7 @@
-//! Compressed sparse rows: for each node its arcs, sorted by target, each with the edge it comes from.
+//! Compressed sparse rows: for each node its arcs, sorted by target, with the edges they come from beside.
 //!
 //! Knows no kinds, no lengths and no direction of edges: an undirected graph is one that holds both arcs.
+//! Nodes and arcs are numbered in 32 bits; whoever builds a graph refuses one that is larger.
 
 /// Dense index of a node. Nodes are numbered in the order of their ids, so index order is id order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +29,8 @@ impl EdgeIx {
 ///
 /// # Invariants
 /// - `offsets` has one entry more than there are nodes, starts at 0, never falls, and ends at the number of arcs.
-/// - `targets` and `edges` have one entry per arc; every target is a node.
+/// - `targets` has one entry per arc; every target is a node.
+/// - `edges` has one entry per arc, or none where arcs come from no table of edges.
 /// - The arcs of a node are sorted by target, then by edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Csr<'a> {
@@ -93,6 +95,16 @@ impl<'a> Csr<'a> {
         self.edges[self.range_between(from, to)].iter().map(|&edge| EdgeIx(edge))
     }
 
+    /// Where the arcs of each node begin, and at the end the number of arcs: one entry more than nodes.
+    pub fn offsets(self) -> &'a [u32] {
+        self.offsets
+    }
+
+    /// The target of every arc, in the order of sources.
+    pub fn targets(self) -> &'a [u32] {
+        self.targets
+    }
+
     /// Positions of the arcs that leave `node` in arrays kept beside, such as lengths.
     pub fn range(self, node: NodeIx) -> std::ops::Range<usize> {
         self.offsets[node.at()] as usize..self.offsets[node.at() + 1] as usize
@@ -140,6 +152,25 @@ impl CsrBuf {
         Self { offsets, targets, edges }
     }
 
+    /// Adjacency from rows that are ready, without edges.
+    ///
+    /// Time O(n + m) to check them.
+    ///
+    /// # Panics
+    /// If they break an invariant of [`Csr`].
+    pub fn from_rows(offsets: Vec<u32>, targets: Vec<u32>) -> Self {
+        let n_nodes = offsets.len().checked_sub(1).expect("offsets have an end");
+        assert_eq!(offsets[0], 0, "offsets start at 0");
+        assert_eq!(offsets[n_nodes] as usize, targets.len(), "offsets end at the number of arcs");
+        assert!(offsets.is_sorted(), "offsets never fall");
+        let rows = offsets.windows(2).map(|row| &targets[row[0] as usize..row[1] as usize]);
+        for row in rows {
+            assert!(row.is_sorted(), "the arcs of a node are sorted");
+            assert!(row.last().is_none_or(|&last| (last as usize) < n_nodes), "targets are nodes");
+        }
+        Self { offsets, targets, edges: Vec::new() }
+    }
+
     /// Simple undirected adjacency: both directions, loops dropped, one arc per neighbour (the smallest edge).
     pub fn simple_undirected(n_nodes: usize, edges: &[(u32, u32, u32)]) -> Self {
         let mut arcs: Vec<(u32, u32, u32)> = edges
@@ -156,11 +187,31 @@ impl CsrBuf {
     #[must_use]
     pub fn reversed(&self) -> Self {
         let view = self.view();
-        let arcs: Vec<(u32, u32, u32)> = view
-            .nodes()
-            .flat_map(|node| view.arcs(node).map(move |(target, edge)| (target.0, node.0, edge.0)))
-            .collect();
-        Self::from_arcs(view.node_count(), &arcs)
+        let mut offsets = vec![0_u32; self.offsets.len()];
+        for &target in &self.targets {
+            offsets[target as usize + 1] += 1;
+        }
+        for node in 0..view.node_count() {
+            offsets[node + 1] += offsets[node];
+        }
+        let mut next = offsets.clone();
+        let mut reversed = Self {
+            offsets,
+            targets: vec![0; self.targets.len()],
+            edges: vec![0; self.edges.len()],
+        };
+        // Sources rise, and so do the edges of parallel arcs: every new row comes out sorted.
+        for node in view.nodes() {
+            for arc in view.range(node) {
+                let slot = &mut next[self.targets[arc] as usize];
+                reversed.targets[*slot as usize] = node.0;
+                if let Some(&edge) = self.edges.get(arc) {
+                    reversed.edges[*slot as usize] = edge;
+                }
+                *slot += 1;
+            }
+        }
+        reversed
     }
 
     /// The borrowed view that kernels take.
@@ -194,6 +245,19 @@ mod tests {
         let buf = CsrBuf::simple_undirected(2, &[(0, 1, 5), (1, 0, 4), (0, 0, 1)]);
         assert_eq!(buf.view().arc_count(), 2);
         assert_eq!(buf.view().arcs(NodeIx(0)).next(), Some((NodeIx(1), EdgeIx(4))));
+    }
+
+    #[test]
+    fn rows_that_are_ready_have_no_edges() {
+        let buf = CsrBuf::from_rows(vec![0, 2, 2, 3], vec![1, 2, 2]);
+        assert_eq!(buf.view().neighbors(NodeIx(0)), [1, 2]);
+        assert_eq!(buf.reversed(), CsrBuf::from_rows(vec![0, 0, 1, 3], vec![0, 0, 2]));
+    }
+
+    #[test]
+    #[should_panic(expected = "targets are nodes")]
+    fn rows_beyond_the_nodes_are_refused() {
+        CsrBuf::from_rows(vec![0, 1], vec![1]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["model"],
     &["evidence", "graph", "names"],
-    &["algo", "dataset"],
+    &["algo", "dataset", "interchange"],
     &["explore"],
     &["diagram"],
     &["printer"],
@@ -30,6 +30,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("edtf_core", &["model/when.rs"]),
     ("graphviz_rust", &["diagram/dot.rs"]),
     ("petgraph", &["graph/petgraph_interop.rs", "algo/paths/steiner.rs"]),
+    ("rayon", &["algo/", "graph/", "interchange/"]),
     ("resvg", &["diagram/png/"]),
     ("serde", &["dataset/json.rs"]),
     ("serde_json", &["dataset/", "printer/"]),
