@@ -12,6 +12,8 @@ pub mod names;
 pub mod algo;
 pub mod dataset;
 
+pub mod interchange;
+
 pub mod explore;
 
 pub mod diagram;

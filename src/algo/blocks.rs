@@ -30,6 +30,11 @@ pub fn with_threads<T: Send>(
     Ok(pool.install(work))
 }
 
+/// Number of threads of the pool that this is called in.
+pub fn thread_count() -> usize {
+    rayon::current_num_threads()
+}
+
 /// Cuts the nodes into runs with about `arcs_wanted` arcs each. A node weighs one arc more than it has, so
 /// that lone nodes are cut as well; a run holds at least one node.
 pub(super) fn node_blocks(graph: Csr<'_>, arcs_wanted: usize) -> Vec<Range<usize>> {

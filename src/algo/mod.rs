@@ -33,7 +33,7 @@ pub mod paths;
 pub mod structure;
 mod watch;
 
-pub use blocks::with_threads;
+pub use blocks::{thread_count, with_threads};
 pub use watch::{Progress, Stopped, Unwatched, Watch};
 
 #[cfg(test)]

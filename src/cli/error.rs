@@ -27,6 +27,7 @@ enum Kind {
     Io,
     MissingProgram,
     AmbiguousName,
+    Stopped,
 }
 
 impl Kind {
@@ -38,6 +39,7 @@ impl Kind {
             Self::Io => "io",
             Self::MissingProgram => "missing-program",
             Self::AmbiguousName => "ambiguous-name",
+            Self::Stopped => "stopped",
         }
     }
 
@@ -48,6 +50,7 @@ impl Kind {
             Self::BadData => 3,
             Self::Io | Self::MissingProgram => 4,
             Self::AmbiguousName => 5,
+            Self::Stopped => 130,
         }
     }
 }
@@ -117,6 +120,11 @@ impl CliError {
     /// A program that is needed is not installed or did not work.
     pub(super) fn program(message: impl Into<String>) -> Self {
         Self::new(Kind::MissingProgram, message)
+    }
+
+    /// It took longer than it was allowed to.
+    pub(super) fn stopped(message: impl Into<String>) -> Self {
+        Self::new(Kind::Stopped, message).hint("allow more with --time-limit, or leave it out")
     }
 
     /// Data is refused.

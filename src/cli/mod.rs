@@ -4,6 +4,7 @@
 //! opens data.
 
 mod add;
+mod bench;
 mod builtin;
 mod completions;
 mod connect;
@@ -28,6 +29,7 @@ mod tour;
 mod ui;
 mod validate;
 mod verify;
+mod watching;
 mod words;
 
 use crate::printer::{Format, Formulas};
@@ -138,6 +140,7 @@ enum Verb {
     Evidence(evidence::EvidenceVerb),
     Init(init::Init),
     Add(add::Add),
+    Bench(bench::Bench),
     Completions(completions::Completions),
 }
 
@@ -200,6 +203,7 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Evidence(verb) => verb.run(global, ui),
         Verb::Init(verb) => verb.run(global, ui),
         Verb::Add(verb) => verb.run(global, ui),
+        Verb::Bench(verb) => verb.run(global, ui),
         Verb::Completions(verb) => verb.run(ui),
     }
 }

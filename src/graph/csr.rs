@@ -171,6 +171,63 @@ impl CsrBuf {
         Self { offsets, targets, edges: Vec::new() }
     }
 
+    /// Adjacency from rows whose targets may stand in any order, without edges.
+    ///
+    /// Time O(n + m log d) for m arcs and largest degree d, O(n + m) where rows are sorted.
+    ///
+    /// # Panics
+    /// If offsets break an invariant of [`Csr`] or a target is not a node.
+    pub fn from_unsorted_rows(offsets: Vec<u32>, mut targets: Vec<u32>) -> Self {
+        sort_rows(&offsets, &mut targets);
+        Self::from_rows(offsets, targets)
+    }
+
+    /// Adjacency from rows in any order with a weight per arc: sorted by target, then by weight.
+    ///
+    /// Time and panics as [`CsrBuf::from_unsorted_rows`]; one weight per arc.
+    pub fn from_weighted_rows(
+        offsets: Vec<u32>,
+        mut targets: Vec<u32>,
+        mut weights: Vec<u32>,
+    ) -> (Self, Vec<u32>) {
+        assert_eq!(targets.len(), weights.len(), "one weight per arc");
+        sort_weighted_rows(&offsets, &mut targets, &mut weights);
+        (Self::from_rows(offsets, targets), weights)
+    }
+
+    /// One arc to each neighbour. Edges beside are dropped.
+    #[must_use]
+    pub fn merged(&self) -> Self {
+        self.merged_by_weight(&[]).0
+    }
+
+    /// One arc to each neighbour, the first, which is that of least weight where weights sort with targets.
+    /// No weights at all may be given. Edges beside are dropped.
+    ///
+    /// # Panics
+    /// If there are weights, but not one per arc.
+    pub fn merged_by_weight(&self, weights: &[u32]) -> (Self, Vec<u32>) {
+        assert!(weights.is_empty() || weights.len() == self.targets.len(), "one weight per arc");
+        let view = self.view();
+        let mut merged = Self {
+            offsets: vec![0],
+            targets: Vec::with_capacity(self.targets.len()),
+            edges: Vec::new(),
+        };
+        let mut kept = Vec::with_capacity(weights.len());
+        for node in view.nodes() {
+            let mut last = None;
+            for arc in view.range(node) {
+                if last.replace(self.targets[arc]) != Some(self.targets[arc]) {
+                    merged.targets.push(self.targets[arc]);
+                    kept.extend(weights.get(arc));
+                }
+            }
+            merged.offsets.push(merged.targets.len() as u32);
+        }
+        (merged, kept)
+    }
+
     /// Simple undirected adjacency: both directions, loops dropped, one arc per neighbour (the smallest edge).
     pub fn simple_undirected(n_nodes: usize, edges: &[(u32, u32, u32)]) -> Self {
         let mut arcs: Vec<(u32, u32, u32)> = edges
@@ -217,6 +274,56 @@ impl CsrBuf {
     /// The borrowed view that kernels take.
     pub fn view(&self) -> Csr<'_> {
         Csr { offsets: &self.offsets, targets: &self.targets, edges: &self.edges }
+    }
+}
+
+/// Arcs that one thread sorts at a time.
+const ARCS_PER_TASK: usize = 1 << 16;
+
+/// Sorts each row, in halves by several threads. Depth is the logarithm of the number of nodes.
+fn sort_rows(offsets: &[u32], targets: &mut [u32]) {
+    let n_nodes = offsets.len().saturating_sub(1);
+    if targets.len() > ARCS_PER_TASK && n_nodes > 1 {
+        let middle = n_nodes / 2;
+        let (low, high) = targets.split_at_mut((offsets[middle] - offsets[0]) as usize);
+        rayon::join(|| sort_rows(&offsets[..=middle], low), || sort_rows(&offsets[middle..], high));
+        return;
+    }
+    for row in offsets.windows(2) {
+        let row = &mut targets[(row[0] - offsets[0]) as usize..(row[1] - offsets[0]) as usize];
+        if !row.is_sorted() {
+            row.sort_unstable();
+        }
+    }
+}
+
+/// As [`sort_rows`], with weights that move along.
+fn sort_weighted_rows(offsets: &[u32], targets: &mut [u32], weights: &mut [u32]) {
+    let n_nodes = offsets.len().saturating_sub(1);
+    if targets.len() > ARCS_PER_TASK && n_nodes > 1 {
+        let middle = n_nodes / 2;
+        let at = (offsets[middle] - offsets[0]) as usize;
+        let (low, high) = targets.split_at_mut(at);
+        let (low_weights, high_weights) = weights.split_at_mut(at);
+        rayon::join(
+            || sort_weighted_rows(&offsets[..=middle], low, low_weights),
+            || sort_weighted_rows(&offsets[middle..], high, high_weights),
+        );
+        return;
+    }
+    let mut pairs = Vec::new();
+    for row in offsets.windows(2) {
+        let row = (row[0] - offsets[0]) as usize..(row[1] - offsets[0]) as usize;
+        let (targets, weights) = (&mut targets[row.clone()], &mut weights[row]);
+        if targets.is_sorted_by(|a, b| a < b) {
+            continue;
+        }
+        pairs.clear();
+        pairs.extend(targets.iter().copied().zip(weights.iter().copied()));
+        pairs.sort_unstable();
+        for ((target, weight), &pair) in targets.iter_mut().zip(weights).zip(&pairs) {
+            (*target, *weight) = pair;
+        }
     }
 }
 

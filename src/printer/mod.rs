@@ -4,6 +4,7 @@
 //! through [`inert`], so that a name never acts on a terminal or a spreadsheet. Nothing is written here.
 
 mod answers;
+mod bench;
 mod citations;
 mod command;
 mod error;
@@ -21,6 +22,7 @@ pub use answers::changes::{ChangeLine, ChangesReport};
 pub use answers::evidence::{LocatedReport, TextNotice, VerifyReport};
 pub use answers::figures::{FigureRow, FigureState, FiguresReport};
 pub use answers::validate::{ValidateReport, finding_text};
+pub use bench::{BenchFound, BenchReport};
 pub use command::shell_word;
 pub use error::{Candidate, ErrorObject};
 pub use inert::inert;

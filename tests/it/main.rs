@@ -6,6 +6,7 @@
 mod cli;
 mod dataset;
 mod diagram;
+mod edge_list;
 mod files;
 mod hostile;
 #[cfg(unix)]

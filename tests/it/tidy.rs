@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["model"],
     &["evidence", "graph", "names"],
-    &["algo", "dataset", "interchange"],
+    &["algo", "dataset"],
+    &["interchange"],
     &["explore"],
     &["diagram"],
     &["printer"],
