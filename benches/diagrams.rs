@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+use sociogram::algo::Unwatched;
 use sociogram::dataset;
 use sociogram::diagram::{
     MapRequest, OverviewRequest, PathRequest, Pins, Scene, Theme, TimelineRequest, lay_out, map,
@@ -92,7 +93,7 @@ fn shipped(owned: &Owned, around: &[&str]) {
 fn overview_scene(world: &World<'_>) -> Scene {
     let request =
         explore::OverviewRequest { measure: Measure::Betweenness, selection: Selection::default() };
-    let answer = explore::overview(world, &request);
+    let answer = explore::overview(world, &request).expect("nothing stops it");
     let request = OverviewRequest {
         measure: answer.measure,
         nodes: answer.nodes,
@@ -111,7 +112,13 @@ fn svg(scene: &Scene) -> String {
 
 fn with_world(graph: PropertyGraph<'_>, run: impl FnOnce(&World<'_>)) {
     let check = |_: EvidenceRef<'_>| EvidenceState::Unchecked;
-    run(&World { graph, dataset: "bench", digest: Digest([0; 32]), check: &check });
+    run(&World {
+        graph,
+        dataset: "bench",
+        digest: Digest([0; 32]),
+        check: &check,
+        watch: &Unwatched,
+    });
 }
 
 /// Prints the median, least and greatest time of some runs.

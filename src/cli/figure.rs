@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::selection::{SelectionArgs, ViaArgs, date};
 use super::session::Session;
+use super::watching::TimeLimitArgs;
 use super::words::one_of;
 use crate::dataset::View;
 use crate::diagram::{
@@ -389,7 +390,9 @@ impl Figure {
             measure: self.args.size_by.unwrap_or(Measure::Betweenness),
             selection: selection.clone(),
         };
-        let answer = session.ask(|world| explore::overview(world, &request));
+        let no_limit = TimeLimitArgs::default();
+        let answer =
+            session.ask_long(no_limit, "scores", |world| explore::overview(world, &request))?;
         let request = OverviewRequest {
             measure: answer.measure,
             nodes: answer.nodes,

@@ -13,6 +13,7 @@ mod error;
 mod evidence;
 mod figure;
 mod find;
+mod groups;
 mod init;
 mod kinds;
 mod neighbors;
@@ -130,6 +131,7 @@ enum Verb {
     Path(path::Path),
     Connect(connect::Connect),
     Rank(rank::Rank),
+    Groups(groups::Groups),
     Timeline(timeline::Timeline),
     Diagram(diagram::Diagram),
     Stats(stats::Stats),
@@ -193,6 +195,7 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Path(verb) => verb.run(global, ui),
         Verb::Connect(verb) => verb.run(global, ui),
         Verb::Rank(verb) => verb.run(global, ui),
+        Verb::Groups(verb) => verb.run(global, ui),
         Verb::Timeline(verb) => verb.run(global, ui),
         Verb::Diagram(verb) => verb.run(global, ui),
         Verb::Stats(verb) => verb.run(global, ui),

@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::selection::SelectionArgs;
 use super::ui::Ui;
+use super::watching::TimeLimitArgs;
 use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::explore::{self, Measure, RankRequest};
@@ -38,6 +39,8 @@ pub(super) struct Rank {
     #[arg(long, visible_alias = "limit", value_name = "N", default_value_t = 10)]
     top: usize,
     #[command(flatten)]
+    time: TimeLimitArgs,
+    #[command(flatten)]
     selection: SelectionArgs,
 }
 
@@ -63,7 +66,8 @@ impl Rank {
                 records: self.records,
                 limit: self.top,
             };
-            let answer = session.ask(|world| explore::rank(world, &request));
+            let answer =
+                session.ask_long(self.time, "rank", |world| explore::rank(world, &request))?;
             session.print(&answer, Outcome::found(!answer.rows.is_empty()))
         })
     }

@@ -2,7 +2,9 @@
 
 use super::error::CliError;
 use super::ui::{Stopwatch, Ui};
+use super::watching::TimeLimitArgs;
 use super::{Global, Outcome, builtin};
+use crate::algo::{Stopped, Unwatched, Watch};
 use crate::dataset::{self, Dataset, Finding, Loaded, TextProblem, Texts};
 use crate::evidence::{self, EvidenceState, SEARCH_BYTES_MAX, SearchBudget, SourceText, Verdict};
 use crate::explore::World;
@@ -243,12 +245,28 @@ impl<'a> Session<'a> {
 
     /// Asks a question of the data.
     pub(super) fn ask<T>(&self, question: impl FnOnce(&World<'_>) -> T) -> T {
+        self.ask_watched(&Unwatched, question)
+    }
+
+    /// Asks a question that may take long, told by a bar and stopped at the limit of time.
+    pub(super) fn ask_long<T>(
+        &self,
+        limit: TimeLimitArgs,
+        what: &'static str,
+        question: impl FnOnce(&World<'_>) -> Result<T, Stopped>,
+    ) -> Result<T, CliError> {
+        let watch = limit.watch(self.ui, what);
+        self.ask_watched(&watch, question).map_err(|Stopped| watch.stopped())
+    }
+
+    fn ask_watched<T>(&self, watch: &dyn Watch, question: impl FnOnce(&World<'_>) -> T) -> T {
         let check = |evidence: EvidenceRef<'_>| self.state(evidence);
         let answer = question(&World {
             graph: self.graph(),
             dataset: &self.opened.dataset.name,
             digest: self.opened.dataset.digest,
             check: &check,
+            watch,
         });
         self.lap("answer");
         answer

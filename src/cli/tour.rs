@@ -4,6 +4,7 @@ use super::diagram::write_figures;
 use super::error::CliError;
 use super::session::{Place, Session};
 use super::ui::Ui;
+use super::watching::TimeLimitArgs;
 use super::{Global, Outcome, builtin, session};
 use crate::dataset::View;
 use crate::explore::{self, Measure, PathRequest, RankRequest, TimelineRequest, Ways};
@@ -60,7 +61,9 @@ impl Tour {
             let timeline_request =
                 TimelineRequest { about: [about].into(), selection: Selection::default() };
             let path = session.ask(|world| explore::path(world, &path_request));
-            let rank = session.ask(|world| explore::rank(world, &rank_request));
+            let no_limit = TimeLimitArgs::default();
+            let rank =
+                session.ask_long(no_limit, "rank", |world| explore::rank(world, &rank_request))?;
             let timeline = session.ask(|world| explore::timeline(world, &timeline_request));
             let files = self.draw(session)?;
             session.print(&TourReport { path, rank, timeline, about, files }, Outcome::Found)

@@ -6,6 +6,7 @@
 mod connect;
 mod difference;
 mod find;
+mod groups;
 mod kinds;
 mod neighbors;
 mod overview;
@@ -19,6 +20,7 @@ mod timeline;
 mod verify;
 mod weakest;
 
+use crate::algo::Watch;
 use crate::evidence::EvidenceState;
 use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selection};
 use crate::model::Digest;
@@ -26,6 +28,7 @@ use crate::model::Digest;
 pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
 pub use difference::{Differences, difference};
 pub use find::{FindAnswer, FindRow, find};
+pub use groups::{Group, GroupMethod, GroupsAnswer, GroupsRequest, groups};
 pub use kinds::{KindRow, KindsAnswer, UnusedKinds, kinds};
 pub use neighbors::{NeighborRow, NeighborsAnswer, NeighborsRequest, neighbors};
 pub use overview::{OverviewAnswer, OverviewNode, OverviewRequest, overview};
@@ -52,6 +55,8 @@ pub struct World<'a> {
     pub digest: Digest,
     /// Re-checks a piece of evidence against its text, where that is at hand.
     pub check: &'a dyn Fn(EvidenceRef<'_>) -> EvidenceState,
+    /// Hears how far a long question is and may stop it.
+    pub watch: &'a dyn Watch,
 }
 
 impl World<'_> {

@@ -4,6 +4,7 @@
 
 use super::rank::{projection, scores};
 use super::{Measure, Projection, World};
+use crate::algo::Stopped;
 use crate::algo::community::{LouvainParams, louvain};
 use crate::graph::{EdgeIx, NodeIx, RankProjection, RankShape, Selection};
 use crate::model::Passability;
@@ -49,13 +50,13 @@ pub struct OverviewNode {
 ///
 /// # Panics
 /// If the measure needs direction.
-pub fn overview(world: &World<'_>, request: &OverviewRequest) -> OverviewAnswer {
+pub fn overview(world: &World<'_>, request: &OverviewRequest) -> Result<OverviewAnswer, Stopped> {
     assert!(!request.measure.needs_direction(), "an overview is of an undirected graph");
     let graph = world.graph;
     let selected = request.selection.apply(graph, &[]);
     let shape = RankShape::default();
     let ranks = RankProjection::new(graph, &selected, shape);
-    let scores = scores(request.measure, shape, &ranks);
+    let scores = scores(request.measure, shape, &ranks, world.watch)?;
     let communities = louvain(ranks.csr.view(), &LouvainParams::default());
     let nodes = ranks
         .nodes
@@ -75,7 +76,7 @@ pub fn overview(world: &World<'_>, request: &OverviewRequest) -> OverviewAnswer 
                 && is_shown(edge.to().ix)
         })
         .collect();
-    OverviewAnswer {
+    Ok(OverviewAnswer {
         measure: request.measure,
         projection: Projection {
             filters: request.selection.words(graph),
@@ -84,5 +85,5 @@ pub fn overview(world: &World<'_>, request: &OverviewRequest) -> OverviewAnswer 
         nodes,
         edges,
         modularity: communities.modularity,
-    }
+    })
 }

@@ -7,6 +7,7 @@ use crate::algo::centrality::{
     BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, betweenness, closeness,
     degree, harmonic, pagerank,
 };
+use crate::algo::{Stopped, Watch};
 use crate::graph::{
     EdgeDirection, EdgeIx, Hubs, NodeIx, ParallelEdges, PropertyGraph, RankProjection, RankShape,
     Selection,
@@ -144,13 +145,13 @@ const TIE: f64 = 1e-9;
 ///
 /// Node kinds restrict the rows, not the graph: the most central persons are found among all actors.
 /// Time and space are the measure's, see `algo::centrality`.
-pub fn rank(world: &World<'_>, request: &RankRequest) -> RankAnswer {
+pub fn rank(world: &World<'_>, request: &RankRequest) -> Result<RankAnswer, Stopped> {
     let graph = world.graph;
     let mut on_graph = request.selection.clone();
     let rows_of = on_graph.kinds.split_off_nodes();
     let selected = on_graph.apply(graph, &[]);
     let ranks = RankProjection::new(graph, &selected, request.shape);
-    let scores = scores(request.measure, request.shape, &ranks);
+    let scores = scores(request.measure, request.shape, &ranks, world.watch)?;
     let lists = |node: NodeIx| {
         let node = graph.node(node);
         if rows_of.is_empty() {
@@ -173,7 +174,7 @@ pub fn rank(world: &World<'_>, request: &RankRequest) -> RankAnswer {
     places.sort_by_key(|row| (row.rank, row.node));
     let n_rows = places.len();
     places.truncate(request.limit);
-    RankAnswer {
+    Ok(RankAnswer {
         measure: request.measure,
         projection: Projection {
             filters: request.selection.words(graph),
@@ -183,7 +184,7 @@ pub fn rank(world: &World<'_>, request: &RankRequest) -> RankAnswer {
         normalisation: request.measure.normalisation(request.shape),
         rows: places,
         n_rows,
-    }
+    })
 }
 
 fn ties(a: f64, b: f64) -> bool {
@@ -191,7 +192,12 @@ fn ties(a: f64, b: f64) -> bool {
 }
 
 /// The score of each node of a projection.
-pub(super) fn scores(measure: Measure, shape: RankShape, ranks: &RankProjection) -> Vec<f64> {
+pub(super) fn scores(
+    measure: Measure,
+    shape: RankShape,
+    ranks: &RankProjection,
+    _watch: &dyn Watch,
+) -> Result<Vec<f64>, Stopped> {
     let view = ranks.csr.view();
     let reversed;
     let reverse = if shape.direction == EdgeDirection::Directed {
@@ -201,7 +207,7 @@ pub(super) fn scores(measure: Measure, shape: RankShape, ranks: &RankProjection)
         view
     };
     let degrees = |ends| degree(view, ends).into_iter().map(f64::from).collect();
-    match measure {
+    Ok(match measure {
         Measure::Degree if shape.direction == EdgeDirection::Directed => degrees(DegreeEnds::All),
         Measure::Degree | Measure::OutDegree => degrees(DegreeEnds::Out),
         Measure::InDegree => degrees(DegreeEnds::In),
@@ -219,7 +225,7 @@ pub(super) fn scores(measure: Measure, shape: RankShape, ranks: &RankProjection)
             harmonic(reverse).into_iter().map(|sum| sum / others).collect()
         }
         Measure::Pagerank => pagerank(view, reverse, &PageRankParams::default()).scores,
-    }
+    })
 }
 
 /// Describes the graph that ranks are computed on.

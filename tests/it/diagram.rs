@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use sociogram::algo::Unwatched;
 use sociogram::diagram::{
     Confidence, Emphasis, EvidenceLine, Format, Graphviz, GraphvizError, Labelling, LineEntry,
     MapRequest, OverviewRequest, PathRequest, Pins, Scene, Theme, TimelineRequest, accessible_svg,
@@ -709,12 +710,13 @@ fn a_record_on_a_map_has_all_its_parties() {
 /// A map, a path, a timeline and an overview of a graph, whose path goes through the nodes named.
 fn every_template(graph: PropertyGraph<'_>, path_ids: &[&str]) -> Vec<Scene> {
     let check = |_: EvidenceRef<'_>| EvidenceState::Verified;
-    let world = World { graph, dataset: "x", digest: Digest([0; 32]), check: &check };
+    let world =
+        World { graph, dataset: "x", digest: Digest([0; 32]), check: &check, watch: &Unwatched };
     let dated =
         explore::TimelineRequest { about: BTreeSet::new(), selection: Selection::default() };
     let whole =
         explore::OverviewRequest { measure: Measure::Betweenness, selection: Selection::default() };
-    let whole = explore::overview(&world, &whole);
+    let whole = explore::overview(&world, &whole).unwrap();
     let mut scenes = vec![
         map(graph, &all(graph)),
         path(graph, &walk(graph, path_ids)),

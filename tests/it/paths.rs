@@ -7,6 +7,7 @@
 
 use super::cli::{Sandbox, edge, node};
 use proptest::prelude::*;
+use sociogram::algo::Unwatched;
 use sociogram::algo::paths::PathCount;
 use sociogram::evidence::EvidenceState;
 use sociogram::explore::{
@@ -355,7 +356,13 @@ impl Built {
         let tables = self.owned.tables();
         let graph = PropertyGraph::new(&tables);
         let check = |evidence: EvidenceRef<'_>| STATES[evidence.start() as usize];
-        question(&World { graph, dataset: "x", digest: Digest([0; 32]), check: &check })
+        question(&World {
+            graph,
+            dataset: "x",
+            digest: Digest([0; 32]),
+            check: &check,
+            watch: &Unwatched,
+        })
     }
 
     fn selection(question: &Question) -> Selection {

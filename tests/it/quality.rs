@@ -3,6 +3,7 @@
 //! Each picture of the shipped datasets has a budget of crossings, which is what it has and a little more.
 
 use crate::diagram::{build, edge, node};
+use sociogram::algo::Unwatched;
 use sociogram::dataset::{Dataset, load};
 use sociogram::diagram::{
     Fault, Labelling, LineEntry, MapRequest, OverviewRequest, PathRequest, Pins, Scene, Theme,
@@ -82,7 +83,13 @@ fn assert_within(pictures: &[(String, Scene, Budget)]) {
 /// Asks a question of a graph of which no text is at hand.
 fn ask<T>(graph: PropertyGraph<'_>, question: impl FnOnce(&World<'_>) -> T) -> T {
     let check = |_: EvidenceRef<'_>| EvidenceState::Unchecked;
-    question(&World { graph, dataset: "x", digest: Digest([0; 32]), check: &check })
+    question(&World {
+        graph,
+        dataset: "x",
+        digest: Digest([0; 32]),
+        check: &check,
+        watch: &Unwatched,
+    })
 }
 
 fn found(graph: PropertyGraph<'_>, id: &str) -> NodeIx {
@@ -92,7 +99,7 @@ fn found(graph: PropertyGraph<'_>, id: &str) -> NodeIx {
 fn overview_of(graph: PropertyGraph<'_>) -> Scene {
     let request =
         explore::OverviewRequest { measure: Measure::Betweenness, selection: Selection::default() };
-    let answer = ask(graph, |world| explore::overview(world, &request));
+    let answer = ask(graph, |world| explore::overview(world, &request)).unwrap();
     let request = OverviewRequest {
         measure: answer.measure,
         nodes: answer.nodes,

@@ -6,6 +6,7 @@ mod connect;
 pub(super) mod evidence;
 pub(super) mod figures;
 mod find;
+mod groups;
 mod kinds;
 mod neighbors;
 mod path;

@@ -12,6 +12,7 @@ const ANSWERS: &[&[&str]] = &[
     &["path", "kepco", "samsung"],
     &["connect", "kepco", "samsung", "korea-eximbank"],
     &["rank"],
+    &["groups"],
     &["timeline"],
     &["stats"],
     &["kinds"],
@@ -22,7 +23,7 @@ const ANSWERS: &[&[&str]] = &[
 ];
 
 /// Verbs that need a folder, a text or a form of their own; each has tests of its own.
-const OTHERS: &[&str] = &["diagram", "evidence", "init", "add", "completions", "help"];
+const OTHERS: &[&str] = &["bench", "diagram", "evidence", "init", "add", "completions", "help"];
 
 #[test]
 fn every_verb_is_held_to_the_contract() {

@@ -291,6 +291,59 @@ fn who_stands_between() {
 }
 
 #[test]
+fn who_belongs_together() {
+    assert_snapshot!(shown(&["--data", "harbour-lights", "groups"]), @"
+    exit: 0
+    --- stdout
+    Groups by louvain, 4 of 4, largest first
+
+     1  9 members and 1 record; 15 edges inside, 4 to others
+        Harbour Lights; Byeoldeung Marine Lighting; Byeoldeung Tarvonia; Marezh
+        Lantern Works; Bright Quay; Breakwater Lighthouse; Dorian Keshev; Кешев
+        Дориан Павлович; Five lamp workshops in Marezh
+
+     2  7 members and 2 records; 10 edges inside, 4 to others
+        Milena Torvash; Ministry of Ports of Tarvonia; Marezh Port Authority;
+        Naruteo Bank; Seol Garambit; Pyo Nurion; Rae Onbyeol
+
+     3  4 members; 3 edges inside, 2 to others
+        Dorian Kesheff; Harbour Safety Committee; Anselm Röwe-Čadik; Golden Fathom
+
+     4  3 members and 1 record; 4 edges inside, 2 to others
+        Marezh Maritime University; Department of Harbour Light; Ruzha Talimova
+
+    3 nodes alone
+    method: more edges inside than chance would put there (Louvain)
+    modularity: 0.5139; 0 is chance, above 0.3 is a clear division
+    projection: hubs removed, records kept as nodes, passable edges, undirected,
+      parallel edges as one, unit length: 30 nodes, 38 edges
+
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights neighbors harbour-lights
+    --- stderr
+    ");
+}
+
+#[test]
+fn finer_groups_are_more_and_smaller() {
+    let sandbox = Sandbox::new();
+    let groups =
+        |resolution: &str| sandbox.json(&["groups", "--resolution", resolution, "--top", "99"]);
+    let (coarse, fine) = (groups("0.5"), groups("3"));
+    assert!(coarse["total"].as_u64() < fine["total"].as_u64());
+    for answer in [coarse, fine] {
+        let rows = answer["rows"].as_array().unwrap();
+        let in_groups: u64 = rows.iter().map(|row| row["size"].as_u64().unwrap()).sum();
+        let nodes = answer["projection"]["nodes"].as_u64().unwrap();
+        assert_eq!(in_groups + answer["alone"].as_u64().unwrap(), nodes);
+        let edges = answer["projection"]["edges"].as_u64().unwrap();
+        let count =
+            |member: &str| rows.iter().map(|row| row[member].as_u64().unwrap()).sum::<u64>();
+        assert_eq!(2 * count("inside") + count("outside"), 2 * edges);
+    }
+}
+
+#[test]
 fn a_timeline_of_agreements() {
     assert_snapshot!(shown(&["timeline", "balkhash-power-plant"]), @"
     exit: 0

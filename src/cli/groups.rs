@@ -1,0 +1,72 @@
+//! The verb `groups`.
+
+use super::error::CliError;
+use super::selection::SelectionArgs;
+use super::ui::Ui;
+use super::watching::TimeLimitArgs;
+use super::words::one_of;
+use super::{Global, Outcome, session};
+use crate::explore::{self, GroupMethod, GroupsRequest};
+use crate::graph::{EdgeDirection, Hubs, ParallelEdges, RankShape};
+use clap::Args;
+
+/// Find who belongs together, by the relationships alone
+///
+/// Divides the network into groups with more relationships inside than chance would put there. A group is
+/// a suggestion: the relationships behind it are facts, the division is arithmetic. The answer states how
+/// clear it is (modularity).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sociogram groups
+  sociogram groups --kind person --kind company
+  sociogram groups --resolution 2 --top 20
+  sociogram groups --json")]
+pub(super) struct Groups {
+    /// How groups are found
+    #[arg(long, value_name = "METHOD", default_value = "louvain", value_parser = one_of(&GroupMethod::ALL, GroupMethod::as_str))]
+    by: GroupMethod,
+    /// Above 1 for more and smaller groups, below for fewer and larger ones
+    #[arg(long, value_name = "NUMBER", default_value_t = 1.0, value_parser = resolution)]
+    resolution: f64,
+    /// Parallel relationships: once, or count each
+    #[arg(long, default_value = "once", hide_default_value = true, value_parser = one_of(&ParallelEdges::ALL, ParallelEdges::as_str))]
+    parallel: ParallelEdges,
+    /// Hubs: remove, or keep
+    #[arg(long, default_value = "remove", hide_default_value = true, value_parser = one_of(&Hubs::ALL, Hubs::as_str))]
+    hubs: Hubs,
+    /// Groups at most
+    #[arg(long, visible_alias = "limit", value_name = "N", default_value_t = 10)]
+    top: usize,
+    #[command(flatten)]
+    time: TimeLimitArgs,
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+fn resolution(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
+        _ => Err("a number above 0 is needed".to_owned()),
+    }
+}
+
+impl Groups {
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        session::with(global, ui, |session| {
+            let request = GroupsRequest {
+                method: self.by,
+                resolution: self.resolution,
+                shape: RankShape {
+                    direction: EdgeDirection::Undirected,
+                    parallel: self.parallel,
+                    hubs: self.hubs,
+                },
+                selection: self.selection.resolve(session)?,
+                limit: self.top,
+            };
+            let answer =
+                session.ask_long(self.time, "groups", |world| explore::groups(world, &request))?;
+            session.print(&answer, Outcome::found(!answer.groups.is_empty()))
+        })
+    }
+}
