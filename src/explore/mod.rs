@@ -19,6 +19,7 @@ mod surroundings;
 mod timeline;
 mod verify;
 mod weakest;
+mod weights;
 
 use crate::algo::Watch;
 use crate::evidence::EvidenceState;
@@ -43,6 +44,7 @@ pub use surroundings::{Surroundings, surroundings};
 pub use timeline::{TimelineAnswer, TimelineEntry, TimelineItem, TimelineRequest, timeline};
 pub use verify::{VerifyAnswer, VerifyRow, VerifySummary, verify};
 pub use weakest::{Grade, Weakest, grade};
+pub use weights::{WeightProblem, Weights};
 
 /// What a question is asked of.
 #[derive(Clone, Copy)]
