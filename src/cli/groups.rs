@@ -19,15 +19,15 @@ use clap::Args;
 #[command(after_help = "Examples:
   sociogram groups
   sociogram groups --kind person --kind company
-  sociogram groups --resolution 2 --top 20
+  sociogram groups --by leiden --resolution 2 --top 20
   sociogram groups --json")]
 pub(super) struct Groups {
     /// How groups are found
     #[arg(long, value_name = "METHOD", default_value = "louvain", value_parser = one_of(&GroupMethod::ALL, GroupMethod::as_str))]
     by: GroupMethod,
     /// Above 1 for more and smaller groups, below for fewer and larger ones
-    #[arg(long, value_name = "NUMBER", default_value_t = 1.0, value_parser = resolution)]
-    resolution: f64,
+    #[arg(long, value_name = "NUMBER", value_parser = resolution)]
+    resolution: Option<f64>,
     /// Parallel relationships: once, or count each
     #[arg(long, default_value = "once", hide_default_value = true, value_parser = one_of(&ParallelEdges::ALL, ParallelEdges::as_str))]
     parallel: ParallelEdges,
@@ -53,9 +53,13 @@ fn resolution(given: &str) -> Result<f64, String> {
 impl Groups {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
+            if self.by == GroupMethod::LabelPropagation && self.resolution.is_some() {
+                return Err(CliError::usage("label-propagation knows no resolution")
+                    .hint("leave out --resolution, or take --by leiden"));
+            }
             let request = GroupsRequest {
                 method: self.by,
-                resolution: self.resolution,
+                resolution: self.resolution.unwrap_or(1.0),
                 shape: RankShape {
                     direction: EdgeDirection::Undirected,
                     parallel: self.parallel,

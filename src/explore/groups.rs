@@ -5,7 +5,10 @@
 use super::rank::projection;
 use super::{Projection, World};
 use crate::algo::Stopped;
-use crate::algo::community::{LouvainParams, louvain};
+use crate::algo::community::{
+    LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
+    modularity,
+};
 use crate::graph::{NodeIx, RankProjection, RankShape, Selection};
 use std::cmp::Reverse;
 
@@ -15,16 +18,22 @@ pub enum GroupMethod {
     /// Greedy gain of modularity, level by level.
     #[default]
     Louvain,
+    /// The same, each community held together by its own edges.
+    Leiden,
+    /// Every node takes the label that most of its neighbours have.
+    LabelPropagation,
 }
 
 impl GroupMethod {
     /// All methods, for help and completion.
-    pub const ALL: [Self; 1] = [Self::Louvain];
+    pub const ALL: [Self; 3] = [Self::Louvain, Self::Leiden, Self::LabelPropagation];
 
     /// The word on the command line and in answers.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Louvain => "louvain",
+            Self::Leiden => "leiden",
+            Self::LabelPropagation => "label-propagation",
         }
     }
 
@@ -32,6 +41,12 @@ impl GroupMethod {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Louvain => "more edges inside than chance would put there (Louvain)",
+            Self::Leiden => {
+                "more edges inside than chance would put there, and no group falls apart (Leiden)"
+            }
+            Self::LabelPropagation => {
+                "each is in the group that most of its neighbours are in (label propagation)"
+            }
         }
     }
 }
@@ -90,10 +105,20 @@ pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer
     let selected = request.selection.apply(graph, &[]);
     let ranks = RankProjection::new(graph, &selected, request.shape);
     let view = ranks.csr.view();
-    let found = match request.method {
-        GroupMethod::Louvain => louvain(view, &LouvainParams { resolution: request.resolution }),
+    let resolution = request.resolution;
+    let community = match request.method {
+        GroupMethod::Louvain => {
+            louvain(view, &LouvainParams { resolution }, world.watch)?.community
+        }
+        GroupMethod::Leiden => {
+            let params = LeidenParams { resolution, ..LeidenParams::default() };
+            leiden(view, &params, world.watch)?.community
+        }
+        GroupMethod::LabelPropagation => {
+            label_propagation(view, &LabelPropagationParams::default(), world.watch)?.community
+        }
     };
-    let (community, modularity) = (found.community, found.modularity);
+    let modularity = modularity(view, &community);
     let n_communities = community.iter().max().map_or(0, |&last| last as usize + 1);
     let mut members: Vec<Vec<(bool, Reverse<usize>, NodeIx)>> = vec![Vec::new(); n_communities];
     let mut ends = vec![(0, 0); n_communities];

@@ -57,7 +57,7 @@ pub fn overview(world: &World<'_>, request: &OverviewRequest) -> Result<Overview
     let shape = RankShape::default();
     let ranks = RankProjection::new(graph, &selected, shape);
     let scores = scores(request.measure, shape, &ranks, world.watch)?;
-    let communities = louvain(ranks.csr.view(), &LouvainParams::default());
+    let communities = louvain(ranks.csr.view(), &LouvainParams::default(), world.watch)?;
     let nodes = ranks
         .nodes
         .iter()
