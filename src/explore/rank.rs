@@ -3,9 +3,10 @@
 //! Computes no measure itself: kernels do, on a projection that the answer states.
 
 use super::{EdgeMarks, Projection, World};
+use crate::algo::Unwatched;
 use crate::algo::centrality::{
-    BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, betweenness, closeness,
-    degree, harmonic, pagerank,
+    BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, Sources, betweenness,
+    closeness, degree, harmonic, pagerank,
 };
 use crate::algo::{Stopped, Watch};
 use crate::graph::{
@@ -217,7 +218,9 @@ pub(super) fn scores(
             } else {
                 Direction::Undirected
             };
-            betweenness(view, &BetweennessParams { direction, scale: Scale::Normalised })
+            let params =
+                BetweennessParams { direction, scale: Scale::Normalised, sources: Sources::All };
+            betweenness(view, reverse, &params, &Unwatched).expect("nobody stops it")
         }
         Measure::Closeness => closeness(reverse),
         Measure::Harmonic => {
