@@ -5,8 +5,8 @@
 use super::{EdgeMarks, Projection, World};
 use crate::algo::Unwatched;
 use crate::algo::centrality::{
-    BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, Sources, betweenness,
-    closeness, degree, harmonic, pagerank,
+    BetweennessParams, ClosenessScale, DegreeEnds, Direction, PageRankParams, Scale, Sources,
+    betweenness, closeness, degree, harmonic, pagerank,
 };
 use crate::algo::{Stopped, Watch};
 use crate::graph::{
@@ -222,10 +222,15 @@ pub(super) fn scores(
                 BetweennessParams { direction, scale: Scale::Normalised, sources: Sources::All };
             betweenness(view, reverse, &params, &Unwatched).expect("nobody stops it")
         }
-        Measure::Closeness => closeness(reverse),
+        Measure::Closeness => closeness(view, reverse, ClosenessScale::WassermanFaust, &Unwatched)
+            .expect("nobody stops it"),
         Measure::Harmonic => {
             let others = (view.node_count().max(2) - 1) as f64;
-            harmonic(reverse).into_iter().map(|sum| sum / others).collect()
+            harmonic(view, reverse, &Unwatched)
+                .expect("nobody stops it")
+                .into_iter()
+                .map(|sum| sum / others)
+                .collect()
         }
         Measure::Pagerank => pagerank(view, reverse, &PageRankParams::default()).scores,
     })

@@ -2,15 +2,18 @@
 
 mod betweenness;
 mod closeness;
+mod closeness_top;
 mod degree;
 mod dependencies;
 mod edge_betweenness;
+mod multi_source;
 mod ordered_sums;
 mod pagerank;
 mod renumbered;
 
 pub use betweenness::{BetweennessParams, Direction, Scale, Sources, betweenness};
-pub use closeness::{closeness, harmonic};
+pub use closeness::{ClosenessScale, closeness, harmonic};
+pub use closeness_top::{ClosenessTopParams, ScoredNode, closeness_top};
 pub use degree::{DegreeEnds, degree};
 pub use edge_betweenness::edge_betweenness;
 pub use pagerank::{PageRank, PageRankParams, pagerank};
