@@ -3,7 +3,6 @@
 //! Computes no measure itself: kernels do, on a projection that the answer states.
 
 use super::{EdgeMarks, Projection, World};
-use crate::algo::Unwatched;
 use crate::algo::centrality::{
     BetweennessParams, ClosenessScale, DegreeEnds, Direction, PageRankParams, Scale, Sources,
     betweenness, closeness, degree, harmonic, pagerank,
@@ -197,7 +196,7 @@ pub(super) fn scores(
     measure: Measure,
     shape: RankShape,
     ranks: &RankProjection,
-    _watch: &dyn Watch,
+    watch: &dyn Watch,
 ) -> Result<Vec<f64>, Stopped> {
     let view = ranks.csr.view();
     let reversed;
@@ -220,17 +219,12 @@ pub(super) fn scores(
             };
             let params =
                 BetweennessParams { direction, scale: Scale::Normalised, sources: Sources::All };
-            betweenness(view, reverse, &params, &Unwatched).expect("nobody stops it")
+            betweenness(view, reverse, &params, watch)?
         }
-        Measure::Closeness => closeness(view, reverse, ClosenessScale::WassermanFaust, &Unwatched)
-            .expect("nobody stops it"),
+        Measure::Closeness => closeness(view, reverse, ClosenessScale::WassermanFaust, watch)?,
         Measure::Harmonic => {
             let others = (view.node_count().max(2) - 1) as f64;
-            harmonic(view, reverse, &Unwatched)
-                .expect("nobody stops it")
-                .into_iter()
-                .map(|sum| sum / others)
-                .collect()
+            harmonic(view, reverse, watch)?.into_iter().map(|sum| sum / others).collect()
         }
         Measure::Pagerank => pagerank(view, reverse, &PageRankParams::default()).scores,
     })

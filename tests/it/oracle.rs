@@ -11,8 +11,8 @@
 use serde_json::Value;
 use sociogram::algo::Unwatched;
 use sociogram::algo::centrality::{
-    BetweennessParams, DegreeEnds, Direction, PageRankParams, Scale, betweenness, closeness,
-    degree, harmonic, pagerank,
+    BetweennessParams, ClosenessScale, DegreeEnds, Direction, PageRankParams, Scale, betweenness,
+    closeness, degree, harmonic, pagerank,
 };
 use sociogram::algo::community::{LeidenParams, LouvainParams, leiden, louvain, modularity};
 use sociogram::algo::structure::components;
@@ -116,7 +116,11 @@ fn degrees_agree() {
 fn betweenness_agrees() {
     for oracle in Oracle::all() {
         let (graph, direction) = (oracle.graph(), oracle.direction());
-        let ours = |scale| betweenness(graph.view(), &BetweennessParams { direction, scale });
+        let reverse = graph.reversed();
+        let ours = |scale| {
+            let params = BetweennessParams { direction, scale, ..BetweennessParams::default() };
+            betweenness(graph.view(), reverse.view(), &params, &Unwatched).unwrap()
+        };
         oracle.assert_near("betweenness_raw", &ours(Scale::Raw));
         oracle.assert_near("betweenness_normalised", &ours(Scale::Normalised));
     }
@@ -125,9 +129,11 @@ fn betweenness_agrees() {
 #[test]
 fn closeness_and_harmonic_centrality_agree() {
     for oracle in Oracle::all() {
-        let reverse = oracle.graph().reversed();
-        oracle.assert_near("closeness", &closeness(reverse.view()));
-        oracle.assert_near("harmonic", &harmonic(reverse.view()));
+        let (graph, reverse) = (oracle.graph(), oracle.graph().reversed());
+        let (graph, reverse) = (graph.view(), reverse.view());
+        let closeness = closeness(graph, reverse, ClosenessScale::WassermanFaust, &Unwatched);
+        oracle.assert_near("closeness", &closeness.unwrap());
+        oracle.assert_near("harmonic", &harmonic(graph, reverse, &Unwatched).unwrap());
     }
 }
 
