@@ -5,14 +5,21 @@ use super::ui::Ui;
 use super::watching::{TimeLimitArgs, Watching};
 use super::words::one_of;
 use super::{Global, Outcome};
-use crate::algo;
-use crate::algo::centrality::{DegreeEnds, degree};
+use crate::algo::centrality::{
+    BetweennessParams, ClosenessScale, DegreeEnds, Direction, Scale, Sources, betweenness,
+    closeness, degree, harmonic,
+};
+use crate::algo::community::{
+    LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
+};
+use crate::algo::{self, Stopped};
+use crate::graph::{Csr, NodeIx};
 use crate::interchange::edge_list::{
     EdgeList, EdgeListDirection, EdgeListError, EdgeListOptions, read_edge_list,
 };
 use crate::printer::{BenchFound, BenchReport};
 use clap::Args;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
@@ -33,7 +40,7 @@ Forms of edge lists: .el `source target`, .wel with a weight, .csv with a
 header, .e with a list of ids in .v beside it, any other name as .el.")]
 pub(super) struct Bench {
     /// What to time
-    #[arg(value_name = "KERNEL", value_parser = one_of(&Kernel::ALL, Kernel::as_str))]
+    #[arg(value_name = "KERNEL", value_parser = one_of(&KERNELS, |kernel| kernel.name))]
     kernel: Kernel,
     /// The source, or source and target
     #[arg(value_name = "NODE")]
@@ -60,33 +67,100 @@ pub(super) struct Bench {
     limit: TimeLimitArgs,
 }
 
-/// What can be timed, under the names that benchmark suites use.
+/// A kernel under the name that benchmark suites give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kernel {
-    Load,
-    Degree,
+struct Kernel {
+    name: &'static str,
+    /// What it is asked for beside the graph.
+    asks: Asks,
 }
 
-impl Kernel {
-    const ALL: [Self; 2] = [Self::Load, Self::Degree];
+/// What a kernel is asked for beside the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    Nothing,
+    Source,
+    Pair,
+    Sources,
+}
 
-    fn as_str(self) -> &'static str {
+impl Asks {
+    fn n_nodes(self) -> usize {
         match self {
-            Self::Load => "load",
-            Self::Degree => "degree",
+            Self::Nothing | Self::Sources => 0,
+            Self::Source => 1,
+            Self::Pair => 2,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "no node",
+            Self::Source => "one node: the source",
+            Self::Pair => "two nodes: source and target",
+            Self::Sources => "no node, but a file of --sources",
         }
     }
 }
 
-/// What a repetition found, as cheap to make as the kernel's own answer.
+const KERNELS: [Kernel; 27] = [
+    Kernel { name: "load", asks: Asks::Nothing },
+    Kernel { name: "degree", asks: Asks::Nothing },
+    Kernel { name: "bfs", asks: Asks::Source },
+    Kernel { name: "sp_pair", asks: Asks::Pair },
+    Kernel { name: "allsp_pair", asks: Asks::Pair },
+    Kernel { name: "sssp", asks: Asks::Source },
+    Kernel { name: "dij_pair", asks: Asks::Pair },
+    Kernel { name: "yen10", asks: Asks::Pair },
+    Kernel { name: "pagerank", asks: Asks::Nothing },
+    Kernel { name: "pagerank20", asks: Asks::Nothing },
+    Kernel { name: "eigenvector", asks: Asks::Nothing },
+    Kernel { name: "bc", asks: Asks::Nothing },
+    Kernel { name: "bc16", asks: Asks::Sources },
+    Kernel { name: "bc_sampled", asks: Asks::Nothing },
+    Kernel { name: "closeness", asks: Asks::Nothing },
+    Kernel { name: "harmonic", asks: Asks::Nothing },
+    Kernel { name: "wcc", asks: Asks::Nothing },
+    Kernel { name: "scc", asks: Asks::Nothing },
+    Kernel { name: "kcore", asks: Asks::Nothing },
+    Kernel { name: "triangles", asks: Asks::Nothing },
+    Kernel { name: "clustering", asks: Asks::Nothing },
+    Kernel { name: "artic", asks: Asks::Nothing },
+    Kernel { name: "bridges", asks: Asks::Nothing },
+    Kernel { name: "constraint", asks: Asks::Nothing },
+    Kernel { name: "louvain", asks: Asks::Nothing },
+    Kernel { name: "leiden", asks: Asks::Nothing },
+    Kernel { name: "lpa", asks: Asks::Nothing },
+];
+
+/// What a repetition found, in the form the kernel gives it.
 enum Found {
     Numbers(Vec<f64>),
     Scores(Vec<f64>),
+    Counts(Vec<u32>),
 }
+
+impl Found {
+    fn count(count: usize) -> Self {
+        Self::Numbers(vec![count as f64])
+    }
+
+    fn partition(community: &[u32], modularity: f64) -> Self {
+        let n_communities = community.iter().max().map_or(0, |&last| last + 1);
+        Self::Numbers(vec![f64::from(n_communities), modularity])
+    }
+}
+
+/// Nodes whose shortest paths make the sampled score of a suite.
+const SUITE_SOURCES: usize = 16;
 
 impl Bench {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
-        let watch = self.limit.watch(ui, self.kernel.as_str());
+        let asks = self.kernel.asks;
+        if self.nodes.len() != asks.n_nodes() || self.sources.is_some() != (asks == Asks::Sources) {
+            return Err(CliError::usage(format!("{} takes {}", self.kernel.name, asks.words())));
+        }
+        let watch = self.limit.watch(ui, self.kernel.name);
         let report = algo::with_threads(usize::from(self.threads), || self.measure(&watch))
             .map_err(|error| CliError::io(format!("cannot start threads: {error}")))??;
         ui.answer(report.print(global.format()).as_bytes())?;
@@ -96,21 +170,31 @@ impl Bench {
     fn measure(&self, watch: &Watching) -> Result<BenchReport, CliError> {
         let (list, mut times) = self.load(watch)?;
         let graph = list.graph.view();
-        let found = if self.kernel == Kernel::Load {
-            Found::Numbers(vec![graph.node_count() as f64, graph.arc_count() as f64])
+        let n_nodes = graph.node_count();
+        if let Some(node) = self.nodes.iter().find(|&&node| node as usize >= n_nodes) {
+            return Err(CliError::usage(format!(
+                "the graph has nodes 0 to {}, not {node}",
+                n_nodes.max(1) - 1
+            )));
+        }
+        let found = if self.kernel.name == "load" {
+            Found::Numbers(vec![n_nodes as f64, graph.arc_count() as f64])
         } else {
             times.clear();
             self.repeat(&list, watch, &mut times)?
         };
         Ok(BenchReport {
-            kernel: self.kernel.as_str(),
-            n_nodes: graph.node_count(),
+            kernel: self.kernel.name,
+            n_nodes,
             n_arcs: graph.arc_count(),
             n_threads: algo::thread_count(),
             times,
             found: match found {
                 Found::Numbers(numbers) => BenchFound::Numbers(numbers),
-                Found::Scores(scores) => BenchFound::Vector(self.write(&scores)?),
+                Found::Scores(scores) => BenchFound::Vector(self.write(scores.into_iter())?),
+                Found::Counts(counts) => {
+                    BenchFound::Vector(self.write(counts.into_iter().map(f64::from))?)
+                }
             },
         })
     }
@@ -120,7 +204,7 @@ impl Bench {
         let direction =
             if self.directed { EdgeListDirection::Directed } else { EdgeListDirection::Undirected };
         let options = EdgeListOptions { direction, ..EdgeListOptions::default() };
-        let reps = if self.kernel == Kernel::Load { self.reps } else { 1 };
+        let reps = if self.kernel.name == "load" { self.reps } else { 1 };
         let mut times = Vec::new();
         loop {
             let started = Instant::now();
@@ -136,38 +220,96 @@ impl Bench {
     fn repeat(
         &self,
         list: &EdgeList,
-        _watch: &Watching,
+        watch: &Watching,
         times: &mut Vec<Duration>,
     ) -> Result<Found, CliError> {
         let graph = list.graph.view();
-        let mut timed = |run: &mut dyn FnMut() -> Result<Found, CliError>| {
-            let mut last = None;
-            for _ in 0..self.reps {
-                // What was found before is given back outside the timing.
-                drop(last.take());
-                let started = Instant::now();
-                let found = run()?;
-                times.push(started.elapsed());
-                last = Some(found);
-            }
-            Ok(last.expect("there is at least one repetition"))
+        let reversed;
+        let reverse = if self.directed {
+            reversed = list.graph.reversed();
+            reversed.view()
+        } else {
+            graph
         };
-        match self.kernel {
-            Kernel::Load => unreachable!("reading is timed where it is done"),
-            Kernel::Degree => timed(&mut || {
-                Ok(Found::Scores(
-                    degree(graph, DegreeEnds::Out).into_iter().map(f64::from).collect(),
-                ))
-            }),
+        let sources = self.sources()?;
+        let run = self.prepared(
+            Ground { graph, reverse, weights: list.weights.as_deref() },
+            &sources,
+            watch,
+        )?;
+        let mut run = run;
+        let mut last = None;
+        for _ in 0..self.reps {
+            // What was found before is given back outside the timing.
+            drop(last.take());
+            let started = Instant::now();
+            let found = run();
+            times.push(started.elapsed());
+            last = Some(found.map_err(|Stopped| watch.stopped())?);
         }
+        Ok(last.expect("there is at least one repetition"))
+    }
+
+    /// The kernel with everything that it keeps between repetitions.
+    fn prepared<'a>(
+        &self,
+        ground: Ground<'a>,
+        sources: &'a [NodeIx],
+        watch: &'a Watching,
+    ) -> Result<Box<dyn FnMut() -> Result<Found, Stopped> + 'a>, CliError> {
+        let Ground { graph, reverse, .. } = ground;
+        let node = |at: usize| NodeIx(self.nodes[at]);
+        let direction = if self.directed { Direction::Directed } else { Direction::Undirected };
+        Ok(match self.kernel.name {
+            "degree" => Box::new(move || Ok(Found::Counts(degree(graph, DegreeEnds::Out)))),
+            "bc" | "bc16" => {
+                let sources =
+                    if self.kernel.name == "bc" { Sources::All } else { Sources::Given(sources) };
+                let params = BetweennessParams { direction, scale: Scale::Raw, sources };
+                Box::new(move || Ok(Found::Scores(betweenness(graph, reverse, &params, watch)?)))
+            }
+            "closeness" => Box::new(move || {
+                let scale = ClosenessScale::PerComponent;
+                Ok(Found::Scores(closeness(graph, reverse, scale, watch)?))
+            }),
+            "harmonic" => Box::new(move || Ok(Found::Scores(harmonic(graph, reverse, watch)?))),
+            "louvain" => Box::new(move || {
+                let found = louvain(graph, &LouvainParams::default(), watch)?;
+                Ok(Found::partition(&found.community, found.modularity))
+            }),
+            "leiden" => Box::new(move || {
+                let found = leiden(graph, &LeidenParams::default(), watch)?;
+                Ok(Found::partition(&found.community, found.modularity))
+            }),
+            "lpa" => Box::new(move || {
+                let found = label_propagation(graph, &LabelPropagationParams::default(), watch)?;
+                Ok(Found::partition(&found.community, found.modularity))
+            }),
+            name => unreachable!("{name} is not among the kernels"),
+        })
+    }
+
+    /// The first sources of the file.
+    fn sources(&self) -> Result<Vec<NodeIx>, CliError> {
+        let Some(path) = &self.sources else { return Ok(Vec::new()) };
+        let text = fs::read_to_string(path)
+            .map_err(|error| CliError::read(&path.display().to_string(), &error))?;
+        let mut sources = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let node = line.parse().map(NodeIx).map_err(|_| {
+                CliError::usage(format!("{}: a line holds no id of a node", path.display()))
+            })?;
+            sources.push(node);
+        }
+        sources.truncate(SUITE_SOURCES);
+        Ok(sources)
     }
 
     /// Writes scores as little-endian 64-bit floats.
-    fn write(&self, scores: &[f64]) -> Result<PathBuf, CliError> {
+    fn write(&self, scores: impl Iterator<Item = f64>) -> Result<PathBuf, CliError> {
         let path = self.output.clone().unwrap_or_else(|| {
             let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos();
-            let name =
-                format!("sociogram-{}-{}-{now}.f64", self.kernel.as_str(), std::process::id());
+            let name = format!("sociogram-{}-{}-{now}.f64", self.kernel.name, std::process::id());
             std::env::temp_dir().join(name)
         });
         let failed = |error| CliError::write(&path.display().to_string(), &error);
@@ -183,6 +325,14 @@ impl Bench {
         file.flush().map_err(failed)?;
         Ok(path)
     }
+}
+
+/// What a kernel runs on.
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    graph: Csr<'a>,
+    reverse: Csr<'a>,
+    weights: Option<&'a [u32]>,
 }
 
 /// Says what is wrong with an edge list.
