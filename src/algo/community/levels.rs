@@ -15,7 +15,7 @@ use std::ops::Range;
 const ARCS_PER_TELL: usize = 1 << 22;
 
 /// Arcs that one task looks at. A task has counts for all communities, so it must be worth them.
-const ARCS_PER_TASK: usize = 1 << 18;
+const ARCS_PER_TASK: usize = 1 << 16;
 
 /// What is the same on all levels.
 pub(super) struct Climb<'a> {
@@ -98,7 +98,7 @@ impl Counts {
     #[inline]
     pub(super) fn add(&mut self, community: u32, edges: u32) {
         let count = &mut self.edges[community as usize];
-        // Written in any case and kept if new: a branch here would be guessed wrong half of the time.
+        // Written in any case and kept if new, since a branch here is hard to guess.
         self.met[self.n_met] = community;
         self.n_met += usize::from(*count == 0);
         *count += edges;
@@ -251,4 +251,70 @@ pub(super) fn each_task<T: Send>(
         return tasks.into_iter().try_for_each(|task| work(&mut Counts::new(n_names), task));
     }
     tasks.into_par_iter().try_for_each_init(|| Counts::new(n_names), &work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algo::community::numbering::number_by_least_node;
+    use crate::algo::{Unwatched, naive};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    const CLIMB: Climb<'_> = Climb { resolution: 1.0, watch: &Unwatched, done: 0, total: 1 };
+
+    #[test]
+    fn tasks_cover_the_communities_in_order() {
+        let many = ARCS_PER_TASK;
+        assert_eq!(blocks_of(&[1, many, 0, many - 1, 1, 0]), [0..2, 2..5, 5..6]);
+        assert!(blocks_of(&[]).is_empty());
+    }
+
+    #[test]
+    fn rows_of_several_tasks_stay_apart() {
+        // Communities of one node each: merging changes nothing but the order within rows.
+        let chain = naive::chain(200_000);
+        let level = Level::of(chain.view());
+        let alone: Vec<u32> = chain.view().nodes().map(|node| node.0).collect();
+        let merged = level.merged(&alone, alone.len(), &CLIMB).expect("nobody stops it");
+        for node in chain.view().nodes() {
+            assert_eq!(merged.row(node.at()).targets, chain.view().neighbors(node));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_level_counts_the_edges_between_communities(
+            graph in naive::undirected_graphs(), names in prop::collection::vec(0..3_u32, 7),
+        ) {
+            let view = graph.view();
+            let n = view.node_count();
+            let mut community: Vec<u32> =
+                names[..n].iter().map(|&name| name.min(n as u32 - 1)).collect();
+            let n_communities = number_by_least_node(&mut community);
+            let bottom = Level::of(view);
+            let merged = bottom.merged(&community, n_communities, &CLIMB).expect("nobody stops it");
+            let mut between = BTreeMap::new();
+            let mut degrees = vec![0.0; n_communities];
+            for node in view.nodes() {
+                let own = community[node.at()];
+                for &target in view.neighbors(node) {
+                    let to = community[target as usize];
+                    degrees[own as usize] += if target == node.0 { 2.0 } else { 1.0 };
+                    if to != own {
+                        *between.entry((own, to)).or_insert(0) += 1;
+                    }
+                }
+            }
+            let mut found = BTreeMap::new();
+            for own in 0..n_communities {
+                merged.row(own).each(|to, edges| {
+                    assert_eq!(found.insert((own as u32, to as u32), edges), None, "each once");
+                });
+            }
+            prop_assert_eq!(found, between);
+            prop_assert_eq!(&merged.degrees, &degrees);
+            prop_assert!((merged.total - degrees.iter().sum::<f64>()).abs() < 0.5);
+        }
+    }
 }

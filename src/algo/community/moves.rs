@@ -38,7 +38,7 @@ impl Partition {
         Self { community, ends: level.degrees.clone(), free: Vec::new() }
     }
 
-    /// Communities by any names below the number of nodes.
+    /// Communities by any names below the number of nodes. A lone node has one of its own.
     pub(super) fn new(level: &Level<'_>, community: Vec<u32>) -> Self {
         let n_nodes = level.node_count();
         let (mut ends, mut is_free) = (vec![0.0; n_nodes], vec![true; n_nodes]);
@@ -142,5 +142,55 @@ impl Level<'_> {
         }
         climb.tell()?;
         Ok(moves)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algo::community::modularity::modularity_at;
+    use crate::algo::{Unwatched, naive};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_node_that_is_no_gain_to_its_community_leaves_for_one_of_its_own() {
+        // The end of the chain has no edge into its community.
+        let chain = naive::chain(3);
+        let level = Level::of(chain.view());
+        let climb = Climb { resolution: 2.0, watch: &Unwatched, done: 0, total: 1 };
+        let mut partition = Partition::new(&level, vec![0, 1, 1, 0]);
+        level.moved(&mut partition, Tail::Whole, &climb).expect("nobody stops it");
+        assert_eq!(partition.community, [2, 2, 0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn in_the_end_no_node_gains_by_a_move(
+            graph in naive::undirected_graphs(),
+            names in prop::collection::vec(0..7_u32, 7),
+            resolution in 0.0..3.0_f64,
+        ) {
+            let view = graph.view();
+            let n = view.node_count();
+            let start: Vec<u32> =
+                names[..n].iter().map(|&name| name.min(n as u32 - 1)).collect();
+            let level = Level::of(view);
+            let climb = Climb { resolution, watch: &Unwatched, done: 0, total: 1 };
+            let mut partition = Partition::new(&level, start.clone());
+            let moves = level.moved(&mut partition, Tail::Whole, &climb).expect("nobody stops it");
+            let after = modularity_at(view, &partition.community, resolution);
+            let before = modularity_at(view, &start, resolution);
+            prop_assert!(after >= before - 1e-12);
+            prop_assert!(moves > 0 || partition.community == start);
+            for node in view.nodes() {
+                let mut tried = partition.community.clone();
+                let others = view.neighbors(node).iter().map(|&to| partition.community[to as usize]);
+                let unused = (0..n as u32).find(|name| !partition.community.contains(name));
+                for to in others.chain(unused) {
+                    tried[node.at()] = to;
+                    prop_assert!(modularity_at(view, &tried, resolution) <= after + 1e-12);
+                }
+            }
+        }
     }
 }

@@ -155,3 +155,75 @@ impl Level<'_> {
         names
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algo::{Unwatched, naive};
+    use crate::graph::{Csr, NodeIx};
+    use proptest::prelude::*;
+
+    /// For each node the least that a path within its community joins it with.
+    fn by_union(graph: Csr<'_>, community: &[u32]) -> Vec<u32> {
+        let mut least: Vec<u32> = graph.nodes().map(|node| node.0).collect();
+        for _ in graph.nodes() {
+            for NodeIx(a) in graph.nodes() {
+                let row = graph.neighbors(NodeIx(a)).iter();
+                for &b in row.filter(|&&b| community[b as usize] == community[a as usize]) {
+                    let both = least[a as usize].min(least[b as usize]);
+                    (least[a as usize], least[b as usize]) = (both, both);
+                }
+            }
+        }
+        least
+    }
+
+    fn refined(graph: Csr<'_>, community: Vec<u32>, resolution: f64) -> (Vec<u32>, usize) {
+        let level = Level::of(graph);
+        let climb = Climb { resolution, watch: &Unwatched, done: 0, total: 1 };
+        let (partition, n_communities) = Partition::new(&level, community).numbered(&level);
+        level.refined(&partition, n_communities, &climb).expect("nobody stops it")
+    }
+
+    #[test]
+    fn a_community_without_a_bridge_falls_apart() {
+        // Two triangles in one community, and between them a node of another.
+        let edges = [(0, 1), (1, 2), (0, 2), (2, 3), (3, 4), (4, 5), (5, 6), (4, 6)];
+        let graph = naive::undirected(7, &edges);
+        let community = vec![0, 0, 0, 1, 0, 0, 0];
+        assert_eq!(refined(graph.view(), community, 0.5), (vec![0, 0, 0, 1, 2, 2, 2], 3));
+    }
+
+    #[test]
+    fn at_a_high_resolution_nobody_joins() {
+        let triangle = naive::undirected(3, &[(0, 1), (1, 2), (0, 2)]);
+        assert_eq!(refined(triangle.view(), vec![0; 3], 9.0), (vec![0, 1, 2], 3));
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_connected_within_their_communities(
+            graph in naive::undirected_graphs(),
+            names in prop::collection::vec(0..3_u32, 7),
+            resolution in 0.0..3.0_f64,
+        ) {
+            let view = graph.view();
+            let n = view.node_count();
+            let community: Vec<u32> =
+                names[..n].iter().map(|&name| name.min(n as u32 - 1)).collect();
+            let (part, n_parts) = refined(view, community.clone(), resolution);
+            let least_of_part = by_union(view, &part);
+            let least_of_community = by_union(view, &community);
+            for a in 0..n {
+                prop_assert!((part[a] as usize) < n_parts);
+                for b in 0..n {
+                    if part[a] == part[b] {
+                        prop_assert_eq!(least_of_part[a], least_of_part[b]);
+                        prop_assert_eq!(community[a], community[b]);
+                    }
+                }
+            }
+            prop_assert_eq!(Level::of(view).connected(&community), least_of_community);
+        }
+    }
+}
