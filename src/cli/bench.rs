@@ -73,6 +73,18 @@ struct Kernel {
     name: &'static str,
     /// What it is asked for beside the graph.
     asks: Asks,
+    /// Whether arcs may go one way.
+    may_be_directed: bool,
+}
+
+impl Kernel {
+    const fn of(name: &'static str, asks: Asks) -> Self {
+        Self { name, asks, may_be_directed: true }
+    }
+
+    const fn undirected(name: &'static str) -> Self {
+        Self { name, asks: Asks::Nothing, may_be_directed: false }
+    }
 }
 
 /// What a kernel is asked for beside the graph.
@@ -104,33 +116,33 @@ impl Asks {
 }
 
 const KERNELS: [Kernel; 27] = [
-    Kernel { name: "load", asks: Asks::Nothing },
-    Kernel { name: "degree", asks: Asks::Nothing },
-    Kernel { name: "bfs", asks: Asks::Source },
-    Kernel { name: "sp_pair", asks: Asks::Pair },
-    Kernel { name: "allsp_pair", asks: Asks::Pair },
-    Kernel { name: "sssp", asks: Asks::Source },
-    Kernel { name: "dij_pair", asks: Asks::Pair },
-    Kernel { name: "yen10", asks: Asks::Pair },
-    Kernel { name: "pagerank", asks: Asks::Nothing },
-    Kernel { name: "pagerank20", asks: Asks::Nothing },
-    Kernel { name: "eigenvector", asks: Asks::Nothing },
-    Kernel { name: "bc", asks: Asks::Nothing },
-    Kernel { name: "bc16", asks: Asks::Sources },
-    Kernel { name: "bc_sampled", asks: Asks::Nothing },
-    Kernel { name: "closeness", asks: Asks::Nothing },
-    Kernel { name: "harmonic", asks: Asks::Nothing },
-    Kernel { name: "wcc", asks: Asks::Nothing },
-    Kernel { name: "scc", asks: Asks::Nothing },
-    Kernel { name: "kcore", asks: Asks::Nothing },
-    Kernel { name: "triangles", asks: Asks::Nothing },
-    Kernel { name: "clustering", asks: Asks::Nothing },
-    Kernel { name: "artic", asks: Asks::Nothing },
-    Kernel { name: "bridges", asks: Asks::Nothing },
-    Kernel { name: "constraint", asks: Asks::Nothing },
-    Kernel { name: "louvain", asks: Asks::Nothing },
-    Kernel { name: "leiden", asks: Asks::Nothing },
-    Kernel { name: "lpa", asks: Asks::Nothing },
+    Kernel::of("load", Asks::Nothing),
+    Kernel::of("degree", Asks::Nothing),
+    Kernel::of("bfs", Asks::Source),
+    Kernel::of("sp_pair", Asks::Pair),
+    Kernel::of("allsp_pair", Asks::Pair),
+    Kernel::of("sssp", Asks::Source),
+    Kernel::of("dij_pair", Asks::Pair),
+    Kernel::of("yen10", Asks::Pair),
+    Kernel::of("pagerank", Asks::Nothing),
+    Kernel::of("pagerank20", Asks::Nothing),
+    Kernel::of("eigenvector", Asks::Nothing),
+    Kernel::of("bc", Asks::Nothing),
+    Kernel::of("bc16", Asks::Sources),
+    Kernel::of("bc_sampled", Asks::Nothing),
+    Kernel::of("closeness", Asks::Nothing),
+    Kernel::of("harmonic", Asks::Nothing),
+    Kernel::of("wcc", Asks::Nothing),
+    Kernel::of("scc", Asks::Nothing),
+    Kernel::undirected("kcore"),
+    Kernel::undirected("triangles"),
+    Kernel::undirected("clustering"),
+    Kernel::undirected("artic"),
+    Kernel::undirected("bridges"),
+    Kernel::undirected("constraint"),
+    Kernel::undirected("louvain"),
+    Kernel::undirected("leiden"),
+    Kernel::undirected("lpa"),
 ];
 
 /// What a repetition found, in the form the kernel gives it.
@@ -160,6 +172,10 @@ impl Bench {
         if self.nodes.len() != asks.n_nodes() || self.sources.is_some() != (asks == Asks::Sources) {
             return Err(CliError::usage(format!("{} takes {}", self.kernel.name, asks.words())));
         }
+        if self.directed && !self.kernel.may_be_directed {
+            let message = format!("{} is of undirected graphs", self.kernel.name);
+            return Err(CliError::usage(message).hint("leave out --directed"));
+        }
         let watch = self.limit.watch(ui, self.kernel.name);
         let report = algo::with_threads(usize::from(self.threads), || self.measure(&watch))
             .map_err(|error| CliError::io(format!("cannot start threads: {error}")))??;
@@ -171,17 +187,20 @@ impl Bench {
         let (list, mut times) = self.load(watch)?;
         let graph = list.graph.view();
         let n_nodes = graph.node_count();
-        if let Some(node) = self.nodes.iter().find(|&&node| node as usize >= n_nodes) {
-            return Err(CliError::usage(format!(
-                "the graph has nodes 0 to {}, not {node}",
-                n_nodes.max(1) - 1
-            )));
+        let sources = self.sources()?;
+        let asked = self.nodes.iter().copied().chain(sources.iter().map(|source| source.0));
+        if let Some(node) = asked.into_iter().find(|&node| node as usize >= n_nodes) {
+            let message = match n_nodes {
+                0 => "the graph has no nodes".to_owned(),
+                n => format!("the graph has nodes 0 to {}, not {node}", n - 1),
+            };
+            return Err(CliError::usage(message));
         }
         let found = if self.kernel.name == "load" {
             Found::Numbers(vec![n_nodes as f64, graph.arc_count() as f64])
         } else {
             times.clear();
-            self.repeat(&list, watch, &mut times)?
+            self.repeat(&list, &sources, watch, &mut times)?
         };
         Ok(BenchReport {
             kernel: self.kernel.name,
@@ -220,6 +239,7 @@ impl Bench {
     fn repeat(
         &self,
         list: &EdgeList,
+        sources: &[NodeIx],
         watch: &Watching,
         times: &mut Vec<Duration>,
     ) -> Result<Found, CliError> {
@@ -231,13 +251,8 @@ impl Bench {
         } else {
             graph
         };
-        let sources = self.sources()?;
-        let run = self.prepared(
-            Ground { graph, reverse, weights: list.weights.as_deref() },
-            &sources,
-            watch,
-        )?;
-        let mut run = run;
+        let ground = Ground { graph, reverse, weights: list.weights.as_deref() };
+        let mut run = self.prepared(ground, sources, watch)?;
         let mut last = None;
         for _ in 0..self.reps {
             // What was found before is given back outside the timing.

@@ -5,6 +5,7 @@
 
 mod add;
 mod answers;
+mod bench;
 mod contract;
 mod diagram;
 mod evidence;
