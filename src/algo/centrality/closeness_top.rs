@@ -3,8 +3,9 @@
 //! A search stops as soon as its node can no longer be among the best.
 
 use super::closeness::ClosenessScale;
+use super::multi_source::{Batch, Bits, Hears, LANES, NO_BITS, and, and_not, lane, or, xor};
 use super::ordered_sums::{Tally, share_out, workers};
-use super::renumbered::{Renumbered, Rows};
+use super::renumbered::Renumbered;
 use crate::algo::structure::components;
 use crate::algo::watch::{Stopped, Watch};
 use crate::graph::{Csr, NodeIx};
@@ -37,9 +38,8 @@ pub struct ScoredNode {
 /// Bounds and scores are rounded in different orders: bounds are raised by far more than that.
 const ROUNDING: f64 = 1.0 + 1e-12;
 
-/// Searches between two looks at the best so far: few at first, when all of them run to their end.
-const ROUND_MIN: usize = 16;
-const ROUND_MAX: usize = 1024;
+/// Batches between two looks at the best so far, after a first one alone.
+const BATCHES_PER_ROUND: usize = 8;
 
 /// The nodes of highest [`closeness`](super::closeness), highest first, with their scores.
 ///
@@ -48,9 +48,10 @@ const ROUND_MAX: usize = 1024;
 /// # Conventions
 /// Those of [`closeness`](super::closeness), and the very same scores. Equal scores come by node index.
 /// # Complexity
-/// Time O(n m) at worst and far less on graphs with hubs: from the nodes met within d arcs and the arcs
-/// that leave them follows how many there can be at d + 1, and all others are at least at d + 2. In a
-/// directed graph all nodes are taken to be within reach, which cuts later. Space O(n) per thread.
+/// Time O(n m) at worst, with 256 searches in one step where they meet, and far less on graphs with hubs:
+/// the degrees of a node and its neighbours bound how many nodes are near, and a search that has gone d
+/// arcs knows that the rest is farther. In a directed graph all nodes are taken to be within reach, which
+/// cuts later. Space O(n) per thread.
 /// # Determinism
 /// The answer is unique.
 /// # Errors
@@ -78,170 +79,178 @@ pub fn closeness_top(
     params: &ClosenessTopParams,
     watch: &dyn Watch,
 ) -> Result<Vec<ScoredNode>, Stopped> {
+    // Searches go against the arcs.
     let is_symmetric = graph == reverse;
-    let renumbered = Renumbered::new(graph, (!is_symmetric).then_some(reverse));
-    let reach = if is_symmetric { Reach::of_components(graph) } else { Reach::All };
-    let mut worker = Search::new(&renumbered, &reach, params.scale);
-    let mut candidates: Vec<(u32, f64)> = (0..renumbered.node_count() as u32)
-        .map(|node| (node, worker.bound(Progress::start(node, renumbered.rows_in()), node)))
-        .collect();
-    candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let renumbered = Renumbered::new(reverse, (!is_symmetric).then_some(graph));
+    let reach = Reach::new(graph, &renumbered, params.scale);
+    let mut candidates = reach.candidates(&renumbered);
+    candidates.sort_by(|a, b| b.bound.total_cmp(&a.bound).then(a.node.cmp(&b.node)));
     let tally = Tally::new(watch, candidates.len());
-    let mut best = Vec::new();
+    let mut workers = workers(BATCHES_PER_ROUND, || (Batch::new(&renumbered), Vec::new()));
+    let mut best: Vec<ScoredNode> = Vec::new();
     let mut rest = &candidates[..];
-    let mut n_round = ROUND_MIN;
-    let mut workers =
-        workers(ROUND_MAX, || (Search::new(&renumbered, &reach, params.scale), Vec::new()));
-    while let Some(&(_, bound)) = rest.first() {
-        let to_beat = match params.n_nodes.checked_sub(1) {
-            None => break,
-            Some(last) => best.get(last).map_or(-1.0, |last: &ScoredNode| last.score),
-        };
-        if bound < to_beat {
+    let mut n_round = LANES;
+    while let (Some(first), Some(last)) = (rest.first(), params.n_nodes.checked_sub(1)) {
+        let to_beat = best.get(last).map_or(-1.0, |last| last.score);
+        if first.bound < to_beat {
             break;
         }
         let (round, after) = rest.split_at(n_round.min(rest.len()));
-        share_out(round.len(), &mut workers, |(search, found), at| {
-            let node = round[at].0;
-            let score = search.score_unless_below(node, to_beat);
-            found.extend(
-                score.map(|score| ScoredNode {
-                    node: NodeIx(renumbered.nodes[node as usize]),
-                    score,
-                }),
-            );
-            tally.add(1)
+        let batches: Vec<_> = round.chunks(LANES).collect();
+        share_out(batches.len(), &mut workers, |(batch, found), at| {
+            let nodes: Vec<_> = batches[at].iter().map(|candidate| candidate.node).collect();
+            let mut race = Race::new(&reach, &nodes, to_beat);
+            batch.search(&nodes, &mut race, &tally)?;
+            found.extend(race.scored().map(|(node, score)| ScoredNode {
+                node: NodeIx(renumbered.nodes[node as usize]),
+                score,
+            }));
+            tally.add(nodes.len())
         })?;
         best.extend(workers.iter_mut().flat_map(|(_, found)| found.drain(..)));
         best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
         best.truncate(params.n_nodes);
         rest = after;
-        n_round = (2 * n_round).min(ROUND_MAX);
+        n_round = BATCHES_PER_ROUND * LANES;
     }
     Ok(best)
 }
 
-/// How many nodes can reach a node, itself included.
-enum Reach {
-    /// No more than all.
-    All,
-    /// Exactly as many as its component has, by node.
-    Component(Vec<u32>),
+/// A node with what its score can be at most.
+struct Candidate {
+    node: u32,
+    bound: f64,
 }
 
-impl Reach {
-    fn of_components(graph: Csr<'_>) -> Self {
-        let labels = components(graph).labels;
-        let mut sizes = vec![0; labels.len()];
-        for &label in &labels {
-            sizes[label as usize] += 1;
-        }
-        Self::Component(labels.into_iter().map(|label| sizes[label as usize]).collect())
-    }
+/// How many nodes can reach a node, and the score that follows from how near they are.
+struct Reach {
+    n_nodes: usize,
+    scale: ClosenessScale,
+    /// Number of nodes in the component of each node, by new numbers; `None` in a directed graph, where
+    /// all that is known is that there are no more than all.
+    component_sizes: Option<Vec<u32>>,
 }
 
 /// What a search knows after a level.
 #[derive(Clone, Copy)]
 struct Progress {
-    /// The level: nodes up to this distance are known.
-    distance: u64,
     /// Nodes met, the first one included.
     n_met: u64,
     /// Sum of their distances.
     sum: u64,
-    /// Nodes that can be at the next level at most.
-    n_next_max: u64,
 }
 
-impl Progress {
-    fn start(node: u32, rows: &Rows) -> Self {
-        Self { distance: 0, n_met: 1, sum: 0, n_next_max: rows.degree(node) as u64 }
-    }
-
-    /// Least sum of distances to so many nodes beyond those met.
-    fn sum_with(self, n_more: u64) -> u64 {
-        let n_next = n_more.min(self.n_next_max);
-        self.sum + (self.distance + 1) * n_next + (self.distance + 2) * (n_more - n_next)
-    }
-}
-
-/// Searches against the arcs, with memory that is used again.
-struct Search<'a> {
-    graph: &'a Renumbered,
-    reach: &'a Reach,
-    scale: ClosenessScale,
-    is_met: Vec<bool>,
-    met: Vec<u32>,
-}
-
-impl<'a> Search<'a> {
-    fn new(graph: &'a Renumbered, reach: &'a Reach, scale: ClosenessScale) -> Self {
-        let is_met = vec![false; graph.node_count()];
-        Self { graph, reach, scale, is_met, met: Vec::new() }
-    }
-
-    /// The score of a node, unless it turns out to be less than `to_beat` before it is known.
-    fn score_unless_below(&mut self, node: u32, to_beat: f64) -> Option<f64> {
-        for met in self.met.drain(..) {
-            self.is_met[met as usize] = false;
-        }
-        self.met.push(node);
-        self.is_met[node as usize] = true;
-        let rows = self.graph.rows_in();
-        let mut progress = Progress::start(node, rows);
-        let mut start = 0;
-        while start < self.met.len() {
-            if self.bound(progress, node) < to_beat {
-                return None;
+impl Reach {
+    fn new(graph: Csr<'_>, renumbered: &Renumbered, scale: ClosenessScale) -> Self {
+        let component_sizes = renumbered.is_symmetric().then(|| {
+            let labels = components(graph).labels;
+            let mut sizes = vec![0; labels.len()];
+            for &label in &labels {
+                sizes[label as usize] += 1;
             }
-            let end = self.met.len();
-            let mut arcs_next = 0;
-            for at in start..end {
-                for &target in rows.row(self.met[at]) {
-                    if !self.is_met[target as usize] {
-                        self.is_met[target as usize] = true;
-                        self.met.push(target);
-                        arcs_next += rows.degree(target);
-                    }
-                }
-            }
-            let n_new = self.met.len() - end;
-            // Each was met along an arc; where that arc has a twin, the twin leads back.
-            let back = if self.graph.is_symmetric() { n_new } else { 0 };
-            progress.distance += 1;
-            progress.n_met += n_new as u64;
-            progress.sum += progress.distance * n_new as u64;
-            progress.n_next_max = (arcs_next - back) as u64;
-            start = end;
-        }
-        Some(self.score(progress.n_met, progress.sum))
+            let size_of = |&node: &u32| sizes[labels[node as usize] as usize];
+            renumbered.nodes.iter().map(size_of).collect()
+        });
+        Self { n_nodes: graph.node_count(), scale, component_sizes }
     }
 
-    /// What the score of a node can be at most, given what is known of it.
+    /// All nodes, bounded by what can be near: neighbours at 1, their neighbours at 2, the rest at 3.
+    fn candidates(&self, graph: &Renumbered) -> Vec<Candidate> {
+        let rows = graph.rows_out();
+        let degrees: Vec<_> = (0..self.n_nodes as u32).map(|node| rows.degree(node)).collect();
+        let back = usize::from(graph.is_symmetric());
+        (0..)
+            .zip(&degrees)
+            .map(|(node, &degree)| {
+                let beyond: usize =
+                    rows.row(node).iter().map(|&v| degrees[v as usize] - back).sum();
+                let near = Progress { n_met: 1 + degree as u64, sum: degree as u64 };
+                Candidate { node, bound: self.bound(node, near, 2, beyond as u64) }
+            })
+            .collect()
+    }
+
+    /// What the score of a node can be at most, if at most `n_next` nodes are at `distance` and the others
+    /// not yet met are farther.
     ///
     /// The score as a function of the number of nodes that reach it is convex or monotone before and after
     /// the next level is full, so it is highest at an end of either range.
-    fn bound(&self, progress: Progress, node: u32) -> f64 {
-        let with = |n_more| self.score(progress.n_met + n_more, progress.sum_with(n_more));
-        let bound = match self.reach {
-            Reach::Component(sizes) => {
-                let size = sizes[self.graph.nodes[node as usize] as usize];
-                with(u64::from(size) - progress.n_met)
-            }
-            Reach::All => {
-                let n_more = self.graph.node_count() as u64 - progress.n_met;
-                with(0).max(with(n_more.min(progress.n_next_max))).max(with(n_more))
-            }
+    fn bound(&self, node: u32, met: Progress, distance: u64, n_next: u64) -> f64 {
+        let with = |n_more: u64| {
+            let next = n_more.min(n_next);
+            let sum = met.sum + distance * next + (distance + 1) * (n_more - next);
+            self.score(Progress { n_met: met.n_met + n_more, sum })
+        };
+        let bound = if let Some(sizes) = &self.component_sizes {
+            with(u64::from(sizes[node as usize]) - met.n_met)
+        } else {
+            let n_more = self.n_nodes as u64 - met.n_met;
+            with(0).max(with(n_more.min(n_next))).max(with(n_more))
         };
         bound * ROUNDING
     }
 
-    fn score(&self, n_met: u64, sum: u64) -> f64 {
-        if sum == 0 {
+    fn score(&self, met: Progress) -> f64 {
+        if met.sum == 0 {
             return 0.0;
         }
-        let n_others = (self.graph.node_count() - 1) as f64;
-        self.scale.score((n_met - 1) as f64, n_others, sum as f64)
+        let n_others = (self.n_nodes - 1) as f64;
+        self.scale.score((met.n_met - 1) as f64, n_others, met.sum as f64)
+    }
+}
+
+/// The searches of a batch, each of which leaves as soon as its node must stay below a score.
+struct Race<'a> {
+    reach: &'a Reach,
+    nodes: &'a [u32],
+    to_beat: f64,
+    met: Vec<Progress>,
+    going: Bits,
+    /// Nodes met in this level, counted for all searches at once: bit b of each count is in plane b.
+    planes: [Bits; 32],
+}
+
+impl<'a> Race<'a> {
+    fn new(reach: &'a Reach, nodes: &'a [u32], to_beat: f64) -> Self {
+        let met = vec![Progress { n_met: 1, sum: 0 }; nodes.len()];
+        let going = (0..nodes.len()).fold(NO_BITS, |going, at| or(going, lane(at)));
+        Self { reach, nodes, to_beat, met, going, planes: [NO_BITS; 32] }
+    }
+
+    /// The nodes whose searches went to their end.
+    fn scored(&self) -> impl Iterator<Item = (u32, f64)> {
+        let all = self.nodes.iter().zip(&self.met).enumerate();
+        all.filter(|&(at, _)| and(self.going, lane(at)) != NO_BITS)
+            .map(|(_, (&node, &met))| (node, self.reach.score(met)))
+    }
+}
+
+impl Hears for Race<'_> {
+    fn begin_level(&mut self, distance: u32) -> Bits {
+        let planes = std::mem::replace(&mut self.planes, [NO_BITS; 32]);
+        for (at, (&node, met)) in self.nodes.iter().zip(&mut self.met).enumerate() {
+            let lane = lane(at);
+            let count: u64 = (0..)
+                .zip(&planes)
+                .map(|(bit, &plane)| u64::from(and(plane, lane) != NO_BITS) << bit)
+                .sum();
+            met.n_met += count;
+            met.sum += u64::from(distance - 1) * count;
+            if self.reach.bound(node, *met, u64::from(distance), u64::MAX) < self.to_beat {
+                self.going = and_not(self.going, lane);
+            }
+        }
+        self.going
+    }
+
+    fn reach(&mut self, _: u32, searches: Bits) {
+        let mut carry = searches;
+        for plane in &mut self.planes {
+            (*plane, carry) = (xor(*plane, carry), and(*plane, carry));
+            if carry == NO_BITS {
+                break;
+            }
+        }
     }
 }
 
@@ -343,15 +352,21 @@ mod tests {
 
         #[test]
         fn bounds_hold_at_every_level(graph in naive::directed_graphs()) {
-            // A search that must beat the very score of its node is never cut.
+            // A search that must beat the very score of its node goes to its end.
             let (view, reverse) = (graph.view(), graph.reversed());
-            let renumbered = Renumbered::new(view, Some(reverse.view()));
+            let renumbered = Renumbered::new(reverse.view(), Some(view));
             for scale in SCALES {
                 let scores = closeness(view, reverse.view(), scale, &Unwatched).expect("unwatched");
-                let mut search = Search::new(&renumbered, &Reach::All, scale);
-                for (node, score) in (0..).zip(scores) {
-                    let number = renumbered.numbers[node as usize];
-                    prop_assert_eq!(search.score_unless_below(number, score), Some(score));
+                let reach = Reach::new(view, &renumbered, scale);
+                for (node, &score) in (0..).zip(&scores) {
+                    let number = [renumbered.numbers[node as usize]];
+                    let mut race = Race::new(&reach, &number, score);
+                    let tally = Tally::new(&Unwatched, 1);
+                    prop_assert!(Batch::new(&renumbered).search(&number, &mut race, &tally).is_ok());
+                    prop_assert_eq!(race.scored().collect::<Vec<_>>(), [(number[0], score)]);
+                }
+                for Candidate { node, bound } in reach.candidates(&renumbered) {
+                    prop_assert!(bound >= scores[renumbered.nodes[node as usize] as usize]);
                 }
             }
         }

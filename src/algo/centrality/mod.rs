@@ -9,7 +9,9 @@ mod edge_betweenness;
 mod multi_source;
 mod ordered_sums;
 mod pagerank;
+mod path_sampling;
 mod renumbered;
+mod sampled_betweenness;
 
 pub use betweenness::{BetweennessParams, Direction, Scale, Sources, betweenness};
 pub use closeness::{ClosenessScale, closeness, harmonic};
@@ -17,3 +19,7 @@ pub use closeness_top::{ClosenessTopParams, ScoredNode, closeness_top};
 pub use degree::{DegreeEnds, degree};
 pub use edge_betweenness::edge_betweenness;
 pub use pagerank::{PageRank, PageRankParams, pagerank};
+pub use sampled_betweenness::{
+    BetweennessTop, BetweennessTopParams, SampledBetweenness, SampledBetweennessParams, Separation,
+    betweenness_top, sampled_betweenness,
+};

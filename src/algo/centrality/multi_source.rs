@@ -12,10 +12,22 @@ use std::collections::VecDeque;
 /// Words of 64 sources; 4 of them are two registers, and half a cache line.
 const WORDS: usize = 4;
 
-/// One bit per source of a batch.
-type Bits = [u64; WORDS];
+/// Sources of a batch at most.
+pub(super) const LANES: usize = 64 * WORDS;
 
-const NO_BITS: Bits = [0; WORDS];
+/// One bit per source of a batch.
+pub(super) type Bits = [u64; WORDS];
+
+pub(super) const NO_BITS: Bits = [0; WORDS];
+
+/// Hears what the searches of a batch meet.
+pub(super) trait Hears {
+    /// The level of so many arcs begins; the one before is done. Returns the searches that go on.
+    fn begin_level(&mut self, distance: u32) -> Bits;
+
+    /// A node is reached by some searches.
+    fn reach(&mut self, node: u32, searches: Bits);
+}
 
 /// A pushed arc is read, added to and written; a pulled one is only read.
 const PUSH_COST: usize = 2;
@@ -41,12 +53,12 @@ pub(super) fn sums_of_distances<S: DistanceSum>(
     watch: &dyn Watch,
 ) -> Result<Vec<S>, Stopped> {
     let sources = neighbours_together(graph);
-    let batches: Vec<_> = sources.chunks(64 * WORDS).collect();
+    let batches: Vec<_> = sources.chunks(LANES).collect();
     let tally = Tally::new(watch, sources.len());
     let n_nodes = graph.node_count();
     let mut workers = workers(batches.len(), || (Batch::new(graph), vec![S::default(); n_nodes]));
     share_out(batches.len(), &mut workers, |(batch, sums), at| {
-        batch.search(batches[at], sums, &tally)?;
+        batch.search(batches[at], &mut Summing { sums, term: S::term(1) }, &tally)?;
         tally.add(batches[at].len())
     })?;
     let mut all = workers.into_iter().map(|(_, sums)| sums);
@@ -55,6 +67,23 @@ pub(super) fn sums_of_distances<S: DistanceSum>(
         total.iter_mut().zip(sums).for_each(|(total, sum)| total.merge(sum));
     }
     Ok(total)
+}
+
+/// Adds terms at the nodes that are reached.
+struct Summing<'a, S: DistanceSum> {
+    sums: &'a mut [S],
+    term: S::Term,
+}
+
+impl<S: DistanceSum> Hears for Summing<'_, S> {
+    fn begin_level(&mut self, distance: u32) -> Bits {
+        self.term = S::term(distance);
+        [u64::MAX; WORDS]
+    }
+
+    fn reach(&mut self, node: u32, searches: Bits) {
+        self.sums[node as usize].add(self.term, count(searches));
+    }
 }
 
 /// Nodes in the order of searches from one after the other: a batch holds nodes of one component that are
@@ -78,7 +107,7 @@ fn neighbours_together(graph: &Renumbered) -> Vec<u32> {
 }
 
 /// Memory of one batch; reused between batches.
-struct Batch<'a> {
+pub(super) struct Batch<'a> {
     graph: &'a Renumbered,
     /// The sources that have reached a node.
     seen: Vec<Bits>,
@@ -95,7 +124,7 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn new(graph: &'a Renumbered) -> Self {
+    pub(super) fn new(graph: &'a Renumbered) -> Self {
         let n_nodes = graph.node_count();
         Self {
             graph,
@@ -109,18 +138,17 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Searches from up to `64 * WORDS` different sources.
-    fn search<S: DistanceSum>(
+    /// Searches from up to [`LANES`] different sources.
+    pub(super) fn search(
         &mut self,
         sources: &[u32],
-        sums: &mut [S],
+        hears: &mut impl Hears,
         tally: &Tally<'_>,
     ) -> Result<(), Stopped> {
         self.forget();
         let mut all = NO_BITS;
         for (at, &source) in sources.iter().enumerate() {
-            let mut bit = NO_BITS;
-            bit[at / 64] = 1 << (at % 64);
+            let bit = lane(at);
             all = or(all, bit);
             (self.seen[source as usize], self.visit[source as usize]) = (bit, bit);
         }
@@ -128,16 +156,16 @@ impl<'a> Batch<'a> {
         self.reached.extend(sources);
         let mut arcs_unfinished = self.graph.rows_in().arc_count();
         for distance in 1.. {
+            all = and(all, hears.begin_level(distance));
             let arcs: usize =
                 self.frontier.iter().map(|&node| self.graph.rows_out().degree(node)).sum();
-            if arcs == 0 || arcs_unfinished == 0 {
+            if arcs == 0 || arcs_unfinished == 0 || all == NO_BITS {
                 break;
             }
-            let term = S::term(distance);
             if arcs * PUSH_COST < arcs_unfinished {
-                self.push(term, sums);
+                self.push(all, hears);
             } else {
-                arcs_unfinished = self.pull(all, term, sums);
+                arcs_unfinished = self.pull(all, hears);
             }
             for &node in &self.frontier {
                 self.visit[node as usize] = NO_BITS;
@@ -150,10 +178,13 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    fn push<S: DistanceSum>(&mut self, term: S::Term, sums: &mut [S]) {
+    fn push(&mut self, all: Bits, hears: &mut impl Hears) {
         let Self { graph, seen, visit, next, frontier, next_frontier, reached, .. } = self;
         for &node in &*frontier {
-            let bits = visit[node as usize];
+            let bits = and(visit[node as usize], all);
+            if bits == NO_BITS {
+                continue;
+            }
             for &target in graph.rows_out().row(node) {
                 let next = &mut next[target as usize];
                 if *next == NO_BITS {
@@ -173,13 +204,13 @@ impl<'a> Batch<'a> {
                 reached.push(node);
             }
             seen[at] = or(seen[at], new);
-            sums[at].add(term, count(new));
+            hears.reach(node, new);
             true
         });
     }
 
     /// Returns the arcs that arrive at nodes still unfinished.
-    fn pull<S: DistanceSum>(&mut self, all: Bits, term: S::Term, sums: &mut [S]) -> usize {
+    fn pull(&mut self, all: Bits, hears: &mut impl Hears) -> usize {
         let Self { graph, seen, visit, next, next_frontier, unfinished, reached, .. } = self;
         if unfinished.is_empty() {
             let nodes = 0..graph.node_count() as u32;
@@ -188,24 +219,24 @@ impl<'a> Batch<'a> {
         let mut arcs_unfinished = 0;
         unfinished.retain(|&node| {
             let at = node as usize;
-            let before = seen[at];
-            if before == all {
+            let wanted = and_not(all, seen[at]);
+            if wanted == NO_BITS {
                 return false;
             }
             let row = graph.rows_in().row(node);
-            let new = and_not(gather(row, visit, and_not(all, before)), before);
+            let new = and(gather(row, visit, wanted), wanted);
             if new != NO_BITS {
-                if before == NO_BITS {
+                if seen[at] == NO_BITS {
                     reached.push(node);
                 }
-                seen[at] = or(before, new);
+                seen[at] = or(seen[at], new);
                 next[at] = new;
                 next_frontier.push(node);
-                sums[at].add(term, count(new));
+                hears.reach(node, new);
             }
-            let is_finished = seen[at] == all;
-            arcs_unfinished += if is_finished { 0 } else { row.len() };
-            !is_finished
+            let is_unfinished = new != wanted;
+            arcs_unfinished += if is_unfinished { row.len() } else { 0 };
+            is_unfinished
         });
         arcs_unfinished
     }
@@ -238,11 +269,24 @@ fn gather(row: &[u32], bits: &[Bits], wanted: Bits) -> Bits {
     rest.iter().fold(found, |found, &node| or(found, bits[node as usize]))
 }
 
-fn or(a: Bits, b: Bits) -> Bits {
+/// The bit of one source of a batch.
+pub(super) fn lane(at: usize) -> Bits {
+    std::array::from_fn(|word| if word == at / 64 { 1 << (at % 64) } else { 0 })
+}
+
+pub(super) fn and(a: Bits, b: Bits) -> Bits {
+    std::array::from_fn(|word| a[word] & b[word])
+}
+
+pub(super) fn xor(a: Bits, b: Bits) -> Bits {
+    std::array::from_fn(|word| a[word] ^ b[word])
+}
+
+pub(super) fn or(a: Bits, b: Bits) -> Bits {
     std::array::from_fn(|word| a[word] | b[word])
 }
 
-fn and_not(a: Bits, b: Bits) -> Bits {
+pub(super) fn and_not(a: Bits, b: Bits) -> Bits {
     std::array::from_fn(|word| a[word] & !b[word])
 }
 
