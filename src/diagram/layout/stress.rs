@@ -481,7 +481,7 @@ mod tests {
             let ratios: Vec<f64> = (0..n)
                 .flat_map(|i| {
                     let mut scratch = BfsScratch::default();
-                    let hops = bfs(graph.view(), NodeIx(i as u32), &mut scratch);
+                    let hops = bfs(graph.view(), graph.view(), NodeIx(i as u32), &mut scratch);
                     let hops = |j: usize| hops.to(NodeIx(j as u32)).expect("one part");
                     let ratio = |j: usize| centres[i].distance(centres[j]) / f64::from(hops(j));
                     (0..i).map(ratio).collect::<Vec<_>>()
