@@ -1,7 +1,8 @@
 //! Breadth-first search: the fewest arcs from one node to every other.
 //!
-//! Follows arcs as stored; lengths and the rule of passage are not its business. Arcs are looked at from
-//! whichever end is cheaper: pushed along from few nodes, pulled against where many nodes are near.
+//! Follows arcs as stored; lengths and the rule of passage are not its business. Arcs are looked at
+//! from whichever end is cheaper: pushed along from few nodes, pulled against where many nodes are
+//! near.
 
 use crate::graph::{Csr, NodeIx};
 use rayon::prelude::*;
@@ -37,18 +38,18 @@ pub struct Distances<'a> {
 /// Counts the arcs of shortest paths from `source`: `d(v) = min |p|` over paths `p` to `v`.
 ///
 /// # Conventions
-/// Arcs as stored; `reverse` is the reversed graph, for an undirected graph the graph itself. For incoming
-/// distances change the two. Parallel arcs and loops change nothing.
+/// Arcs as stored; `reverse` is the reversed graph, for an undirected graph the graph itself. For
+/// incoming distances change the two. Parallel arcs and loops change nothing.
 /// # Complexity
-/// Time O(n + m) for the part reached, most often far less where one node has very many arcs. Space O(n),
-/// which `scratch` keeps for the next search on a graph of the same size.
+/// Time O(n + m) for the part reached, most often far less where one node has very many arcs. Space
+/// O(n), which `scratch` keeps for the next search on a graph of the same size.
 /// # Determinism
 /// The distances are unique. Pulling uses the threads of the pool, each writing nodes of its own.
 /// # References
 /// S. Beamer, K. Asanović, D. Patterson, "Direction-optimizing breadth-first search", 2012,
 /// doi:10.1109/SC.2012.50.
-/// E. F. Moore, "The shortest path through a maze", Proceedings of the International Symposium on the
-/// Theory of Switching, 1959.
+/// E. F. Moore, "The shortest path through a maze", Proceedings of the International Symposium on
+/// the Theory of Switching, 1959.
 /// # Examples
 /// ```
 /// use sociogram::algo::paths::{BfsScratch, bfs};

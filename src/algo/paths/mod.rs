@@ -1,6 +1,7 @@
 //! Ways between nodes: distances, shortest paths, the next ones after them, and trees.
 //!
-//! [`Terrain`] says where a path may go and what each arc costs; all kernels here but [`bfs`] take it.
+//! [`Terrain`] says where a path may go and what each arc costs, [`Hops`] counts arcs alone; what lies
+//! between two nodes is found on either.
 
 mod all_shortest;
 mod bfs;
@@ -8,6 +9,8 @@ mod cheapest;
 mod enumeration;
 mod half_steps;
 mod k_shortest;
+mod meeting;
+mod shortest_walks;
 mod steiner;
 mod terrain;
 
@@ -17,5 +20,7 @@ pub use cheapest::{CheapestPaths, cheapest_paths};
 pub use enumeration::{Enumeration, EnumerationLimits, PathCount};
 pub use half_steps::half_step_distances;
 pub use k_shortest::{KShortest, RankedPath, k_shortest_paths};
+pub use meeting::{Anywhere, Hops, MeetingScratch, Passage, Walkable, Way, distance_between};
+pub use shortest_walks::{ShortestPaths, shortest_path, shortest_paths};
 pub use steiner::{SteinerForest, SteinerTree, TreeArc, steiner_forest};
 pub use terrain::{HALF_STEPS_MAX, Terrain};
