@@ -6,7 +6,7 @@
 use super::weakest::{Weakest, grade, weakest};
 use super::{Projection, World};
 use crate::algo::paths::{
-    CheapestPaths, Enumeration, EnumerationLimits, PathCount, RankedPath, Terrain,
+    CheapestPaths, Enumeration, EnumerationLimits, MeetingScratch, PathCount, RankedPath, Terrain,
     all_shortest_paths, cheapest_paths, k_shortest_paths,
 };
 use crate::graph::{
@@ -209,7 +209,8 @@ fn search(projection: &PathProjection, request: &PathRequest) -> Found {
     let limits = |paths_max| EnumerationLimits { paths_max, ..EnumerationLimits::default() };
     match request.ways {
         Ways::AllShortest if through.is_empty() => {
-            let found = all_shortest_paths(terrain, from, to, limits(request.limit));
+            let scratch = &mut MeetingScratch::default();
+            let found = all_shortest_paths(terrain, from, to, limits(request.limit), scratch);
             Found { nodes: found.paths, total: found.count }
         }
         Ways::KShortest(k) if through.is_empty() => {

@@ -1,13 +1,13 @@
 //! All shortest paths between two nodes, counted and listed in order.
 //!
-//! Arcs on shortest paths form a graph of their own. Where it has no cycle, its paths are counted by
-//! adding up and listed without a dead end. Arcs of length 0 may close a cycle; then the paths are
-//! listed by [`super::k_shortest_paths`]' search, held to the shortest length.
+//! Where the graph of [`super::shortest_walks`] has no cycle, its paths are counted by adding up
+//! and listed without a dead end. Arcs of length 0 may close a cycle; then the paths are listed by
+//! [`super::k_shortest_paths`]' search, held to the shortest length.
 
-use super::bfs::UNREACHED;
 use super::enumeration::{Enumeration, EnumerationLimits, PathCount};
-use super::half_steps::distances_until;
 use super::k_shortest::{DeviationSearch, length_bound};
+use super::meeting::MeetingScratch;
+use super::shortest_walks::ShortestWalks;
 use super::terrain::Terrain;
 use crate::graph::NodeIx;
 use std::cmp::Reverse;
@@ -26,16 +26,16 @@ pub struct AllShortest {
     pub enumeration: Enumeration,
 }
 
-/// Lists the simple node sequences from `source` to `target` of least total length whose inner nodes
-/// are passable.
+/// Lists the simple node sequences from `source` to `target` of least total length whose inner
+/// nodes are passable.
 ///
 /// # Conventions
-/// Parallel arcs count once, as the shortest of them. A node and itself are joined by the sequence of
-/// that one node. The first path is found whatever `steps_max` says.
+/// Parallel arcs count once, as the shortest of them. A node and itself are joined by the sequence
+/// of that one node. The first path is found whatever `steps_max` says.
 /// # Complexity
-/// Time O(n + m) for the length, the count and the first path. Without cycles of length 0 each further
-/// path takes O(l d) for l arcs and largest degree d; with them as in [`super::k_shortest_paths`].
-/// Space O(n + m + `steps_max`).
+/// Time of [`super::shortest_path`] for the length, the count and the first path. Without cycles of
+/// length 0 each further path takes O(l d) for l arcs and largest degree d; with them as in
+/// [`super::k_shortest_paths`]. Space O(n), which `scratch` keeps, and O(m + `steps_max`) at worst.
 /// # Determinism
 /// The order is total: fewer arcs first, then node indices compared in walking order.
 /// # References
@@ -44,14 +44,17 @@ pub struct AllShortest {
 /// A. B. Kahn, "Topological sorting of large networks", 1962, doi:10.1145/368996.369025.
 /// # Examples
 /// ```
-/// use sociogram::algo::paths::{EnumerationLimits, PathCount, Terrain, all_shortest_paths};
+/// use sociogram::algo::paths::{
+///     EnumerationLimits, MeetingScratch, PathCount, Terrain, all_shortest_paths,
+/// };
 /// use sociogram::graph::{CsrBuf, NodeIx};
 ///
 /// // A square: 0 - 1 - 3 and 0 - 2 - 3.
 /// let graph = CsrBuf::simple_undirected(4, &[(0, 1, 0), (0, 2, 1), (1, 3, 2), (2, 3, 3)]);
 /// let terrain = Terrain::new(graph.view(), &[2; 8], &[true; 4]);
 /// let limits = EnumerationLimits::default();
-/// let found = all_shortest_paths(terrain, NodeIx(0), NodeIx(3), limits);
+/// let mut scratch = MeetingScratch::default();
+/// let found = all_shortest_paths(terrain, NodeIx(0), NodeIx(3), limits, &mut scratch);
 /// assert_eq!(found.half_steps, Some(4));
 /// assert_eq!(found.paths[1], [NodeIx(0), NodeIx(2), NodeIx(3)]);
 /// assert_eq!(found.count, PathCount::Exact(2));
@@ -61,8 +64,9 @@ pub fn all_shortest_paths(
     source: NodeIx,
     target: NodeIx,
     limits: EnumerationLimits,
+    scratch: &mut MeetingScratch,
 ) -> AllShortest {
-    let Some(tight) = Tight::between(terrain, source, target) else {
+    let Some(walks) = ShortestWalks::between(terrain, source, target, scratch) else {
         return AllShortest {
             half_steps: None,
             paths: Vec::new(),
@@ -70,23 +74,27 @@ pub fn all_shortest_paths(
             enumeration: Enumeration::Complete,
         };
     };
-    match tight.path_count() {
-        Some(count) => list_without_cycles(&tight, count, limits),
-        None => list_with_cycles(&tight, limits),
+    match walks.path_count() {
+        Some(count) => list_without_cycles(&walks, count, limits),
+        None => {
+            let bound = length_bound(walks.length);
+            let search = DeviationSearch::new(terrain, source, target, bound, limits.steps_max);
+            list_with_cycles(search, walks.length, limits)
+        }
     }
 }
 
 fn list_without_cycles(
-    tight: &Tight<'_>,
+    walks: &ShortestWalks,
     count: PathCount,
     limits: EnumerationLimits,
 ) -> AllShortest {
-    let mut suffixes = Suffixes::new(tight, limits.steps_max);
+    let mut suffixes = Suffixes::new(walks, limits.steps_max);
     let mut paths = Vec::new();
     while paths.len() < limits.paths_max
         && let Some(path) = suffixes.path(paths.len())
     {
-        paths.push(path);
+        paths.push(walks.named(&path));
     }
     let enumeration = if count == PathCount::Exact(paths.len() as u64) {
         Enumeration::Complete
@@ -95,13 +103,14 @@ fn list_without_cycles(
     } else {
         Enumeration::CutAtSteps
     };
-    AllShortest { half_steps: Some(tight.half_steps), paths, count, enumeration }
+    AllShortest { half_steps: Some(walks.length), paths, count, enumeration }
 }
 
-fn list_with_cycles(tight: &Tight<'_>, limits: EnumerationLimits) -> AllShortest {
-    let bound = length_bound(tight.half_steps);
-    let mut search =
-        DeviationSearch::new(tight.terrain, tight.source, tight.target, bound, limits.steps_max);
+fn list_with_cycles(
+    mut search: DeviationSearch<'_>,
+    half_steps: u32,
+    limits: EnumerationLimits,
+) -> AllShortest {
     let (paths, enumeration) = search.take(limits.paths_max);
     let paths: Vec<_> = paths.into_iter().map(|path| path.nodes).collect();
     let n_found = paths.len() as u64;
@@ -111,120 +120,7 @@ fn list_with_cycles(tight: &Tight<'_>, limits: EnumerationLimits) -> AllShortest
         Enumeration::CutAtPaths => PathCount::AtLeast(n_found + 1),
         Enumeration::CutAtSteps => PathCount::AtLeast(n_found.max(1)),
     };
-    AllShortest { half_steps: Some(tight.half_steps), paths, count, enumeration }
-}
-
-/// The arcs on shortest walks between two nodes.
-struct Tight<'a> {
-    terrain: Terrain<'a>,
-    source: NodeIx,
-    target: NodeIx,
-    /// Length of a shortest path.
-    half_steps: u32,
-    /// Half steps from the source.
-    distances: Vec<u32>,
-    /// Fewest arcs of a shortest way on to the target; unreached for nodes on no shortest walk.
-    hops: Vec<u32>,
-}
-
-impl<'a> Tight<'a> {
-    /// None when there is no path.
-    fn between(terrain: Terrain<'a>, source: NodeIx, target: NodeIx) -> Option<Self> {
-        let distances = distances_until(terrain, source, Some(target));
-        let half_steps = distances[target.at()];
-        if half_steps == UNREACHED {
-            return None;
-        }
-        let hops = vec![UNREACHED; distances.len()];
-        let mut tight = Self { terrain, source, target, half_steps, distances, hops };
-        tight.walk_back();
-        Some(tight)
-    }
-
-    /// Counts arcs from the target back along arcs that fit the distances.
-    fn walk_back(&mut self) {
-        let Self { terrain, source, target, ref distances, ref mut hops, .. } = *self;
-        let mut queue = vec![target];
-        hops[target.at()] = 0;
-        let mut head = 0;
-        while let Some(&node) = queue.get(head) {
-            head += 1;
-            if node == source {
-                continue;
-            }
-            let next = hops[node.at()] + 1;
-            for (_, before, length) in terrain.arcs(node) {
-                let may_lead_here = before == source || terrain.is_passable(before);
-                let distance = distances[before.at()];
-                if may_lead_here
-                    && hops[before.at()] == UNREACHED
-                    && distance != UNREACHED
-                    && distance + length == distances[node.at()]
-                {
-                    hops[before.at()] = next;
-                    queue.push(before);
-                }
-            }
-        }
-    }
-
-    /// Nodes one arc on along shortest walks, each once, sorted.
-    fn successors(&self, node: NodeIx) -> impl Iterator<Item = NodeIx> {
-        let distance = self.distances[node.at()];
-        let mut last = None;
-        self.terrain
-            .arcs(node)
-            .filter(move |&(_, to, length)| {
-                node != self.target
-                    && to != self.source
-                    && to != node
-                    && self.hops[to.at()] != UNREACHED
-                    && distance + length == self.distances[to.at()]
-            })
-            .map(|(_, to, _)| to)
-            .filter(move |&to| last.replace(to) != Some(to))
-    }
-
-    /// Extends a path to the target by the first way on: fewest arcs, then smallest nodes.
-    fn follow_first(&self, nodes: &mut Vec<NodeIx>) {
-        let mut node = *nodes.last().expect("a path has its source");
-        while node != self.target {
-            let next = self.successors(node).min_by_key(|to| (self.hops[to.at()], to.0));
-            node = next.expect("a node on a shortest walk has one after it");
-            nodes.push(node);
-        }
-    }
-
-    /// Number of paths, by adding up in topological order; none if there is a cycle.
-    fn path_count(&self) -> Option<PathCount> {
-        let n_nodes = self.hops.len();
-        let mut waiting_for = vec![0_u32; n_nodes];
-        let mut n_tight = 0;
-        for node in (0..n_nodes as u32).map(NodeIx) {
-            if self.hops[node.at()] != UNREACHED {
-                n_tight += 1;
-                self.successors(node).for_each(|to| waiting_for[to.at()] += 1);
-            }
-        }
-        let mut counts = vec![0_u64; n_nodes];
-        counts[self.source.at()] = 1;
-        let mut ready = vec![self.source];
-        let mut n_done = 0;
-        while let Some(node) = ready.pop() {
-            n_done += 1;
-            for to in self.successors(node) {
-                counts[to.at()] = counts[to.at()].saturating_add(counts[node.at()]);
-                waiting_for[to.at()] -= 1;
-                if waiting_for[to.at()] == 0 {
-                    ready.push(to);
-                }
-            }
-        }
-        (n_done == n_tight).then(|| match counts[self.target.at()] {
-            u64::MAX => PathCount::AtLeast(u64::MAX),
-            count => PathCount::Exact(count),
-        })
-    }
+    AllShortest { half_steps: Some(half_steps), paths, count, enumeration }
 }
 
 /// The slot of a node without an entry.
@@ -252,7 +148,7 @@ struct Ranked {
 /// Paths of a graph without cycles in order, each found from those before it (Jiménez and Marzal's
 /// recursive enumeration with the recursion unrolled).
 struct Suffixes<'a> {
-    tight: &'a Tight<'a>,
+    walks: &'a ShortestWalks,
     /// Position in `ranked` of the nodes that have an entry, and `NO_SLOT` for the others.
     slots: Vec<u32>,
     ranked: Vec<Ranked>,
@@ -260,17 +156,17 @@ struct Suffixes<'a> {
 }
 
 impl<'a> Suffixes<'a> {
-    fn new(tight: &'a Tight<'a>, steps_max: u64) -> Self {
-        let slots = vec![NO_SLOT; tight.hops.len()];
-        Self { tight, slots, ranked: Vec::new(), steps_left: steps_max }
+    fn new(walks: &'a ShortestWalks, steps_max: u64) -> Self {
+        let slots = vec![NO_SLOT; walks.hops.len()];
+        Self { walks, slots, ranked: Vec::new(), steps_left: steps_max }
     }
 
     /// The path of the given rank; all before it must have been asked for.
     fn path(&mut self, rank: usize) -> Option<Vec<NodeIx>> {
-        let source = self.tight.source;
+        let source = self.walks.source;
         let mut nodes = vec![source];
         if rank > 0 {
-            if source == self.tight.target {
+            if source == self.walks.target {
                 return None;
             }
             self.advance()?;
@@ -284,13 +180,13 @@ impl<'a> Suffixes<'a> {
                 nodes.push(suffix.next);
             }
         }
-        self.tight.follow_first(&mut nodes);
+        self.walks.follow_first(&mut nodes);
         Some(nodes)
     }
 
     /// Finds one more way from the source, and from the nodes after it as far as that needs.
     fn advance(&mut self) -> Option<()> {
-        let mut stack = vec![self.tight.source];
+        let mut stack = vec![self.walks.source];
         while let Some(&node) = stack.last() {
             self.spend(1)?;
             let slot = self.slot(node);
@@ -313,7 +209,7 @@ impl<'a> Suffixes<'a> {
 
     /// What comes after a way, through the same next node.
     fn after(&mut self, last: Suffix) -> After {
-        if last.next == self.tight.target {
+        if last.next == self.walks.target {
             return After::Nothing;
         }
         let slot = self.slot(last.next);
@@ -326,13 +222,14 @@ impl<'a> Suffixes<'a> {
         }
     }
 
-    /// Position of a node's ways, with the best found. Over all nodes this costs one look at each arc.
+    /// Position of a node's ways, with the best found. Over all nodes this costs one look at each
+    /// arc.
     fn slot(&mut self, node: NodeIx) -> usize {
         if self.slots[node.at()] == NO_SLOT {
             let waiting: Vec<_> = self
-                .tight
+                .walks
                 .successors(node)
-                .map(|next| Suffix { hops: self.tight.hops[next.at()] + 1, next, rank: 0 })
+                .map(|next| Suffix { hops: self.walks.hops[next.at()] + 1, next, rank: 0 })
                 .map(Reverse)
                 .collect();
             let mut ranked = Ranked { waiting: waiting.into(), ..Ranked::default() };
@@ -372,11 +269,21 @@ enum After {
 mod tests {
     use super::*;
     use crate::algo::naive;
+    use crate::algo::paths::k_shortest_paths;
     use proptest::prelude::*;
+
+    fn listed(
+        terrain: Terrain<'_>,
+        source: NodeIx,
+        target: NodeIx,
+        limits: EnumerationLimits,
+    ) -> AllShortest {
+        all_shortest_paths(terrain, source, target, limits, &mut MeetingScratch::default())
+    }
 
     fn between(ground: &naive::Ground, source: u32, target: u32) -> AllShortest {
         let limits = EnumerationLimits::default();
-        all_shortest_paths(ground.terrain(), NodeIx(source), NodeIx(target), limits)
+        listed(ground.terrain(), NodeIx(source), NodeIx(target), limits)
     }
 
     fn numbers(found: &AllShortest) -> Vec<Vec<u32>> {
@@ -389,6 +296,8 @@ mod tests {
             .map(|i| 3 * i)
             .flat_map(|j| [(j, j + 1), (j, j + 2), (j + 1, j + 3), (j + 2, j + 3)])
             .map(|(a, b)| (a, b, 2))
+            // A loop without length closes no cycle: no path uses it.
+            .chain([(0, 0, 0)])
             .collect();
         naive::Ground::open(3 * n_diamonds as usize + 1, &edges)
     }
@@ -407,7 +316,7 @@ mod tests {
     fn sixty_diamonds_are_counted_and_the_first_ten_listed_at_once() {
         let ground = diamonds(60);
         let limits = EnumerationLimits { paths_max: 10, ..EnumerationLimits::default() };
-        let found = all_shortest_paths(ground.terrain(), NodeIx(0), NodeIx(180), limits);
+        let found = listed(ground.terrain(), NodeIx(0), NodeIx(180), limits);
         assert_eq!(found.count, PathCount::Exact(1 << 60));
         assert_eq!(found.enumeration, Enumeration::CutAtPaths);
         assert_eq!(numbers(&found), first_ten_of_sixty_diamonds());
@@ -417,7 +326,7 @@ mod tests {
     fn more_paths_than_numbers_are_a_lower_bound() {
         let ground = diamonds(70);
         let limits = EnumerationLimits { paths_max: 1, ..EnumerationLimits::default() };
-        let found = all_shortest_paths(ground.terrain(), NodeIx(0), NodeIx(210), limits);
+        let found = listed(ground.terrain(), NodeIx(0), NodeIx(210), limits);
         assert_eq!(found.count, PathCount::AtLeast(u64::MAX));
     }
 
@@ -432,7 +341,7 @@ mod tests {
         }
         let ground = naive::Ground::open(181, &edges);
         let limits = EnumerationLimits { paths_max: 10, ..EnumerationLimits::default() };
-        let found = all_shortest_paths(ground.terrain(), NodeIx(0), NodeIx(180), limits);
+        let found = listed(ground.terrain(), NodeIx(0), NodeIx(180), limits);
         assert_eq!(found.count, PathCount::AtLeast(11));
         assert_eq!(numbers(&found), first_ten_of_sixty_diamonds());
     }
@@ -461,12 +370,12 @@ mod tests {
         let (lengths, mut passable) = (vec![2; 2_000_000], vec![true; 1_000_001]);
         let limits = EnumerationLimits::default();
         let terrain = Terrain::new(graph.view(), &lengths, &passable);
-        let found = all_shortest_paths(terrain, NodeIx(1), NodeIx(1_000_000), limits);
+        let found = listed(terrain, NodeIx(1), NodeIx(1_000_000), limits);
         assert_eq!(numbers(&found), [[1, 0, 1_000_000]]);
         assert_eq!(found.count, PathCount::Exact(1));
         passable[0] = false;
         let terrain = Terrain::new(graph.view(), &lengths, &passable);
-        let found = all_shortest_paths(terrain, NodeIx(1), NodeIx(1_000_000), limits);
+        let found = listed(terrain, NodeIx(1), NodeIx(1_000_000), limits);
         assert_eq!(found.half_steps, None);
     }
 
@@ -476,7 +385,7 @@ mod tests {
         let (lengths, passable) = (vec![1; 2_000_000], vec![true; 1_000_001]);
         let terrain = Terrain::new(graph.view(), &lengths, &passable);
         let limits = EnumerationLimits::default();
-        let found = all_shortest_paths(terrain, NodeIx(1_000_000), NodeIx(0), limits);
+        let found = listed(terrain, NodeIx(1_000_000), NodeIx(0), limits);
         assert_eq!(found.half_steps, Some(1_000_000));
         assert_eq!(found.paths[0].len(), 1_000_001);
         assert_eq!(found.enumeration, Enumeration::Complete);
@@ -489,7 +398,7 @@ mod tests {
         let (lengths, passable) = (vec![0; 200_000], vec![true; 100_001]);
         let terrain = Terrain::new(graph.view(), &lengths, &passable);
         let limits = EnumerationLimits::default();
-        let found = all_shortest_paths(terrain, NodeIx(0), NodeIx(100_000), limits);
+        let found = listed(terrain, NodeIx(0), NodeIx(100_000), limits);
         assert_eq!(found.count, PathCount::Exact(1));
         assert_eq!(found.enumeration, Enumeration::Complete);
     }
@@ -521,14 +430,14 @@ mod tests {
                     let expected: Vec<_> = expected.into_iter().map(|path| path.nodes).collect();
 
                     let limits = EnumerationLimits { paths_max: 1000, ..Default::default() };
-                    let all = all_shortest_paths(terrain, source, target, limits);
+                    let all = listed(terrain, source, target, limits);
                     prop_assert_eq!(all.half_steps, shortest);
                     prop_assert_eq!(&all.paths, &expected);
                     prop_assert_eq!(all.count, PathCount::Exact(expected.len() as u64));
                     prop_assert_eq!(all.enumeration, Enumeration::Complete);
 
                     let limits = EnumerationLimits { paths_max, ..Default::default() };
-                    let first = all_shortest_paths(terrain, source, target, limits);
+                    let first = listed(terrain, source, target, limits);
                     let n_first = paths_max.min(expected.len());
                     prop_assert_eq!(&first.paths[..], &expected[..n_first]);
                     let is_cut = first.enumeration == Enumeration::CutAtPaths;
@@ -542,13 +451,33 @@ mod tests {
                     }
 
                     let limits = EnumerationLimits { paths_max: 1000, steps_max };
-                    let some = all_shortest_paths(terrain, source, target, limits);
+                    let some = listed(terrain, source, target, limits);
                     prop_assert!(some.paths.len() >= expected.len().min(1));
                     prop_assert_eq!(&some.paths[..], &expected[..some.paths.len()]);
                     if some.enumeration == Enumeration::Complete {
                         prop_assert_eq!(some.paths.len(), expected.len());
                     }
                 }
+            }
+        }
+
+        #[test]
+        fn larger_grounds_are_listed_as_by_the_search_for_the_k_shortest(
+            edges in prop::collection::vec((0..60_u32, 0..60_u32, 0..=2_u8), 0..150),
+            closed in prop::collection::vec(prop::bool::weighted(0.1), 60),
+        ) {
+            let mut ground = naive::Ground::open(60, &edges);
+            ground.passable = closed.iter().map(|closed| !closed).collect();
+            for ends in [(0, 59), (1, 58), (2, 3)] {
+                let (source, target) = (NodeIx(ends.0), NodeIx(ends.1));
+                let limits = EnumerationLimits { paths_max: 30, ..Default::default() };
+                let found = listed(ground.terrain(), source, target, limits);
+                let expected = k_shortest_paths(ground.terrain(), source, target, limits).paths;
+                let length = expected.first().map(|path| path.half_steps);
+                prop_assert_eq!(found.half_steps, length);
+                let expected = expected.into_iter().filter(|path| Some(path.half_steps) == length);
+                let expected: Vec<_> = expected.map(|path| path.nodes).collect();
+                prop_assert_eq!(found.paths, expected);
             }
         }
     }
