@@ -16,7 +16,7 @@
 //! | incoming | A kernel that looks against the arcs takes the reversed graph as a parameter. |
 //! | parallel edges | Paths are node sequences: parallel arcs are one step, the shortest of them. Degree and PageRank count each; betweenness and closeness count them once, as NetworkX does. |
 //! | loops | No path uses one. Degree counts its one arc, PageRank follows it, the others ignore it. |
-//! | weights | Paths and trees take lengths in half steps (0, 1 or 2). The other kernels count every arc as 1. |
+//! | weights | Paths and trees take lengths in half steps (0, 1 or 2); those named for Dijkstra, A*, the k shortest and the lightest also take weights of 32 bits, 0 allowed, whose sums have 64. The other kernels count every arc as 1. |
 //! | passage | A node that is not passable may be the end of a path or a terminal of a tree, never an inner node. |
 //! | normalisation | Named by a parameter, raw by default; NetworkX's formula where there is one. |
 //! | dangling mass | The score of nodes without arcs is spread evenly over all nodes. |

@@ -1,6 +1,6 @@
 //! Slow twins and small random graphs for the tests of the kernels. Compiled for tests only.
 
-use super::paths::{Terrain, UNREACHED};
+use super::paths::{CLOSED, Length, Terrain, UNREACHED};
 use crate::graph::{Csr, CsrBuf, NodeIx};
 use proptest::prelude::*;
 
@@ -10,16 +10,16 @@ const EDGES_MAX: usize = 18;
 
 /// A node sequence and its length.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Path {
+pub(super) struct Path<T = u32> {
     pub nodes: Vec<NodeIx>,
-    pub half_steps: u32,
+    pub length: T,
 }
 
 /// What a terrain borrows, and a penalty per arc.
 #[derive(Debug, Clone)]
-pub(super) struct Ground {
+pub(super) struct Ground<L = u8> {
     graph: CsrBuf,
-    half_steps: Vec<u8>,
+    lengths: Vec<L>,
     pub penalty: Vec<u8>,
     pub passable: Vec<bool>,
 }
@@ -30,26 +30,28 @@ impl Ground {
         let edges: Vec<_> = edges.iter().map(|&(a, b, length)| (a, b, length, 0)).collect();
         Self::new(&edges, vec![true; n_nodes])
     }
+}
 
-    fn new(edges: &[(u32, u32, u8, u8)], passable: Vec<bool>) -> Self {
+impl<L: Length> Ground<L> {
+    fn new(edges: &[(u32, u32, L, u8)], passable: Vec<bool>) -> Self {
         let ends: Vec<_> = edges.iter().map(|&(a, b, ..)| (a, b)).collect();
         let graph = undirected(passable.len(), &ends);
         let of_arcs =
             || (0..graph.view().arc_count()).map(|arc| edges[graph.view().edge(arc).at()]);
-        let half_steps = of_arcs().map(|(_, _, length, _)| length).collect();
+        let lengths = of_arcs().map(|(_, _, length, _)| length).collect();
         let penalty = of_arcs().map(|(_, _, _, penalty)| penalty).collect();
-        Self { graph, half_steps, penalty, passable }
+        Self { graph, lengths, penalty, passable }
     }
 
-    pub(super) fn terrain(&self) -> Terrain<'_> {
-        Terrain::new(self.graph.view(), &self.half_steps, &self.passable)
+    pub(super) fn terrain(&self) -> Terrain<'_, L> {
+        Terrain::new(self.graph.view(), &self.lengths, &self.passable)
     }
 
     /// Penalty of the best of the parallel arcs between two neighbours.
     pub(super) fn least_penalty(&self, from: NodeIx, to: NodeIx) -> u64 {
         let graph = self.graph.view();
         let arcs = graph.range(from).filter(|&arc| graph.target(arc) == to);
-        let best = arcs.map(|arc| (self.half_steps[arc], self.penalty[arc])).min();
+        let best = arcs.map(|arc| (self.lengths[arc], self.penalty[arc])).min();
         u64::from(best.expect("the nodes are neighbours").1)
     }
 }
@@ -100,8 +102,24 @@ pub(super) fn undirected_graphs() -> impl Strategy<Value = CsrBuf> {
 
 /// Small grounds with every length and some nodes that are not passable.
 pub(super) fn grounds() -> impl Strategy<Value = Ground> {
-    (0..=NODES_MAX).prop_flat_map(|n_nodes| {
-        let costs = prop::collection::vec((0..=2_u8, 0..=2_u8), EDGES_MAX);
+    grounds_with(0..=2_u8)
+}
+
+/// Small grounds with weights that are often equal, some beyond all bounds, and some arcs closed.
+pub(super) fn weighted_grounds() -> impl Strategy<Value = Ground<u32>> {
+    grounds_with(weights())
+}
+
+/// Weights that are often equal, some so large that two of them do not fit 32 bits, and closed arcs.
+pub(super) fn weights() -> impl Strategy<Value = u32> + Clone {
+    prop_oneof![8 => 0..=4_u32, 2 => 0..=3000_u32, 1 => (CLOSED - 3)..=CLOSED]
+}
+
+fn grounds_with<L: Length>(
+    lengths: impl Strategy<Value = L> + Clone,
+) -> impl Strategy<Value = Ground<L>> {
+    (0..=NODES_MAX).prop_flat_map(move |n_nodes| {
+        let costs = prop::collection::vec((lengths.clone(), 0..=2_u8), EDGES_MAX);
         let passable = prop::collection::vec(prop::bool::weighted(0.8), n_nodes);
         (ends(n_nodes), costs, passable).prop_map(|(ends, costs, passable)| {
             let edges: Vec<_> =
@@ -112,14 +130,18 @@ pub(super) fn grounds() -> impl Strategy<Value = Ground> {
 }
 
 /// All simple node sequences between two nodes whose inner nodes are passable, by (length, arcs, nodes).
-pub(super) fn simple_paths(terrain: Terrain<'_>, source: NodeIx, target: NodeIx) -> Vec<Path> {
+pub(super) fn simple_paths<L: Length>(
+    terrain: Terrain<'_, L>,
+    source: NodeIx,
+    target: NodeIx,
+) -> Vec<Path<L::Total>> {
     let graph = terrain.graph();
     let shortest = |from: NodeIx, to: NodeIx| {
         let arcs = graph.range(from).filter(|&arc| graph.target(arc) == to);
-        arcs.map(|arc| terrain.half_steps(arc)).min()
+        arcs.filter_map(|arc| terrain.length(arc)).min()
     };
     let mut paths = Vec::new();
-    let mut unfinished = vec![Path { nodes: vec![source], half_steps: 0 }];
+    let mut unfinished = vec![Path { nodes: vec![source], length: L::Total::default() }];
     while let Some(path) = unfinished.pop() {
         let last = path.nodes[path.nodes.len() - 1];
         if last == target {
@@ -133,11 +155,11 @@ pub(super) fn simple_paths(terrain: Terrain<'_>, source: NodeIx, target: NodeIx)
             if let Some(length) = shortest(last, next) {
                 let mut nodes = path.nodes.clone();
                 nodes.push(next);
-                unfinished.push(Path { nodes, half_steps: path.half_steps + length });
+                unfinished.push(Path { nodes, length: path.length + length });
             }
         }
     }
-    paths.sort_by_key(|path| (path.half_steps, path.nodes.len(), path.nodes.clone()));
+    paths.sort_by_key(|path| (path.length, path.nodes.len(), path.nodes.clone()));
     paths
 }
 

@@ -222,8 +222,8 @@ fn search(projection: &PathProjection, request: &PathRequest) -> Found {
             let passing = |path: &RankedPath| through.iter().all(|n| path.nodes.contains(n));
             let mut kept: Vec<RankedPath> = found.paths.into_iter().filter(passing).collect();
             if ways == Ways::AllShortest {
-                let least = kept.first().map(|path| path.half_steps);
-                kept.retain(|path| Some(path.half_steps) == least);
+                let least = kept.first().map(|path| path.length);
+                kept.retain(|path| Some(path.length) == least);
             }
             let shown_max = match ways {
                 Ways::AllShortest => request.limit,

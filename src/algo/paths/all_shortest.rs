@@ -77,7 +77,7 @@ pub fn all_shortest_paths(
     match walks.path_count() {
         Some(count) => list_without_cycles(&walks, count, limits),
         None => {
-            let bound = length_bound(walks.length);
+            let bound = length_bound::<u8>(walks.length);
             let search = DeviationSearch::new(terrain, source, target, bound, limits.steps_max);
             list_with_cycles(search, walks.length, limits)
         }
@@ -425,8 +425,8 @@ mod tests {
             for source in terrain.graph().nodes() {
                 for target in terrain.graph().nodes() {
                     let mut expected = naive::simple_paths(terrain, source, target);
-                    let shortest = expected.first().map(|path| path.half_steps);
-                    expected.retain(|path| Some(path.half_steps) == shortest);
+                    let shortest = expected.first().map(|path| path.length);
+                    expected.retain(|path| Some(path.length) == shortest);
                     let expected: Vec<_> = expected.into_iter().map(|path| path.nodes).collect();
 
                     let limits = EnumerationLimits { paths_max: 1000, ..Default::default() };

@@ -201,7 +201,7 @@ mod tests {
                     .windows(2)
                     .map(|pair| ground.least_penalty(pair[0], pair[1]))
                     .sum();
-                (path.half_steps, penalty, path.nodes.len())
+                (path.length, penalty, path.nodes.len())
             };
             for source in terrain.graph().nodes() {
                 let found = cheapest_paths(terrain, &ground.penalty, source);

@@ -93,7 +93,7 @@ mod tests {
                 for target in terrain.graph().nodes() {
                     let shortest = naive::simple_paths(terrain, source, target)
                         .first()
-                        .map_or(UNREACHED, |path| path.half_steps);
+                        .map_or(UNREACHED, |path| path.length);
                     prop_assert_eq!(distances[target.at()], shortest);
                 }
             }

@@ -5,7 +5,10 @@
 
 mod all_shortest;
 mod bfs;
+mod bounds;
+mod bucket_queue;
 mod cheapest;
+mod deviations;
 mod enumeration;
 mod half_steps;
 mod k_shortest;
@@ -19,8 +22,8 @@ pub use bfs::{BfsScratch, Distances, UNREACHED, bfs};
 pub use cheapest::{CheapestPaths, cheapest_paths};
 pub use enumeration::{Enumeration, EnumerationLimits, PathCount};
 pub use half_steps::half_step_distances;
-pub use k_shortest::{KShortest, RankedPath, k_shortest_paths};
+pub use k_shortest::{KShortest, RankedPath, k_shortest_paths, lightest_paths};
 pub use meeting::{Anywhere, Hops, MeetingScratch, Passage, Walkable, Way, distance_between};
 pub use shortest_walks::{ShortestPaths, shortest_path, shortest_paths};
 pub use steiner::{SteinerForest, SteinerTree, TreeArc, steiner_forest};
-pub use terrain::{HALF_STEPS_MAX, Terrain};
+pub use terrain::{CLOSED, HALF_STEPS_MAX, Length, Terrain};
