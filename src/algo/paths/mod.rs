@@ -5,6 +5,7 @@
 
 mod all_shortest;
 mod bfs;
+mod bidirectional_dijkstra;
 mod bounds;
 mod bucket_queue;
 mod cheapest;
@@ -20,6 +21,7 @@ mod terrain;
 
 pub use all_shortest::{AllShortest, all_shortest_paths};
 pub use bfs::{BfsScratch, Distances, UNREACHED, bfs};
+pub use bidirectional_dijkstra::{BidirectionalScratch, bidirectional_dijkstra};
 pub use cheapest::{CheapestPaths, cheapest_paths};
 pub use dijkstra::{DijkstraScratch, WeightedDistances, dijkstra};
 pub use enumeration::{Enumeration, EnumerationLimits, PathCount};
