@@ -3,6 +3,7 @@
 //! [`Terrain`] says where a path may go and what each arc costs, [`Hops`] counts arcs alone; what lies
 //! between two nodes is found on either.
 
+mod a_star;
 mod all_shortest;
 mod bfs;
 mod bidirectional_dijkstra;
@@ -19,6 +20,7 @@ mod shortest_walks;
 mod steiner;
 mod terrain;
 
+pub use a_star::{AStarScratch, a_star};
 pub use all_shortest::{AllShortest, all_shortest_paths};
 pub use bfs::{BfsScratch, Distances, UNREACHED, bfs};
 pub use bidirectional_dijkstra::{BidirectionalScratch, bidirectional_dijkstra};
