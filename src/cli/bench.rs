@@ -6,11 +6,16 @@ use super::watching::{TimeLimitArgs, Watching};
 use super::words::one_of;
 use super::{Global, Outcome};
 use crate::algo::centrality::{
-    BetweennessParams, ClosenessScale, DegreeEnds, Direction, Scale, Sources, betweenness,
-    closeness, degree, harmonic,
+    BetweennessParams, ClosenessScale, DegreeEnds, Direction, SampledBetweennessParams, Scale,
+    Sources, betweenness, closeness, degree, harmonic, sampled_betweenness,
 };
 use crate::algo::community::{
     LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
+};
+use crate::algo::paths::{
+    BfsScratch, BidirectionalScratch, DijkstraScratch, EnumerationLimits, Hops, MeetingScratch,
+    PathCount, Terrain, bfs, bidirectional_dijkstra, dijkstra, distance_between, k_shortest_paths,
+    shortest_paths,
 };
 use crate::algo::{self, Stopped};
 use crate::graph::{Csr, NodeIx};
@@ -244,14 +249,18 @@ impl Bench {
         times: &mut Vec<Duration>,
     ) -> Result<Found, CliError> {
         let graph = list.graph.view();
-        let reversed;
-        let reverse = if self.directed {
-            reversed = list.graph.reversed();
-            reversed.view()
-        } else {
-            graph
+        let weights = list.weights.as_deref().unwrap_or_default();
+        let turned = self.directed.then(|| list.graph.reversed_with(weights));
+        let (reverse, reverse_weights) = match &turned {
+            Some((reversed, weights)) => (reversed.view(), weights.as_slice()),
+            None => (graph, weights),
         };
-        let ground = Ground { graph, reverse, weights: list.weights.as_deref() };
+        let passable = vec![true; graph.node_count()];
+        let terrains = list.weights.is_some().then(|| {
+            [(graph, weights), (reverse, reverse_weights)]
+                .map(|(graph, weights)| Terrain::new(graph, weights, &passable))
+        });
+        let ground = Ground { graph, reverse, terrains };
         let mut run = self.prepared(ground, sources, watch)?;
         let mut last = None;
         for _ in 0..self.reps {
@@ -272,11 +281,80 @@ impl Bench {
         sources: &'a [NodeIx],
         watch: &'a Watching,
     ) -> Result<Box<dyn FnMut() -> Result<Found, Stopped> + 'a>, CliError> {
-        let Ground { graph, reverse, .. } = ground;
+        let Ground { graph, reverse, terrains } = ground;
+        let weighted = || {
+            terrains.ok_or_else(|| {
+                CliError::usage(format!("{} needs weights", self.kernel.name))
+                    .hint("a file with lines `source target weight` is called .wel")
+            })
+        };
         let node = |at: usize| NodeIx(self.nodes[at]);
         let direction = if self.directed { Direction::Directed } else { Direction::Undirected };
         Ok(match self.kernel.name {
             "degree" => Box::new(move || Ok(Found::Counts(degree(graph, DegreeEnds::Out)))),
+            "bfs" => {
+                let mut scratch = BfsScratch::default();
+                let source = node(0);
+                Box::new(move || {
+                    let levels = bfs(graph, reverse, source, &mut scratch).level_sizes();
+                    let distances = (0_u64..).zip(levels).map(|(at, &n)| at * u64::from(n));
+                    let n_reached: u64 = levels.iter().copied().map(u64::from).sum();
+                    Ok(Found::Numbers(vec![n_reached as f64, distances.sum::<u64>() as f64]))
+                })
+            }
+            "sp_pair" => {
+                let mut scratch = MeetingScratch::default();
+                let (hops, source, target) = (Hops::new(graph, reverse), node(0), node(1));
+                Box::new(move || {
+                    let distance = distance_between(hops, source, target, &mut scratch);
+                    Ok(Found::Numbers(vec![distance.map_or(f64::INFINITY, f64::from)]))
+                })
+            }
+            "allsp_pair" => {
+                let mut scratch = MeetingScratch::default();
+                let (hops, source, target) = (Hops::new(graph, reverse), node(0), node(1));
+                Box::new(move || {
+                    let paths = shortest_paths(hops, source, target, &mut scratch);
+                    let count = paths.map_or(PathCount::Exact(0), |paths| paths.count());
+                    let (PathCount::Exact(n) | PathCount::AtLeast(n)) = count;
+                    Ok(Found::Numbers(vec![n as f64]))
+                })
+            }
+            "sssp" => {
+                let [terrain, _] = weighted()?;
+                let (mut scratch, source) = (DijkstraScratch::default(), node(0));
+                Box::new(move || {
+                    let found = dijkstra(terrain, source, &mut scratch);
+                    let sum: u64 = found.iter().flatten().sum();
+                    Ok(Found::Numbers(vec![found.reached_count() as f64, sum as f64]))
+                })
+            }
+            "dij_pair" => {
+                let [forward, backward] = weighted()?;
+                let mut scratch = BidirectionalScratch::default();
+                let (source, target) = (node(0), node(1));
+                Box::new(move || {
+                    let path =
+                        bidirectional_dijkstra(forward, backward, source, target, &mut scratch);
+                    let length = path.map_or(f64::INFINITY, |path| path.length as f64);
+                    Ok(Found::Numbers(vec![length]))
+                })
+            }
+            "yen10" => {
+                let ([terrain, _], source, target) = (weighted()?, node(0), node(1));
+                let limits = EnumerationLimits { paths_max: 10, ..EnumerationLimits::default() };
+                Box::new(move || {
+                    let found = k_shortest_paths(terrain, source, target, limits);
+                    let lengths = found.paths.iter().map(|path| path.length as f64);
+                    Ok(Found::Numbers(lengths.collect()))
+                })
+            }
+            "bc_sampled" => {
+                let params = SampledBetweennessParams { direction, ..Default::default() };
+                Box::new(move || {
+                    Ok(Found::Scores(sampled_betweenness(graph, reverse, &params, watch)?.scores))
+                })
+            }
             "bc" | "bc16" => {
                 let sources =
                     if self.kernel.name == "bc" { Sources::All } else { Sources::Given(sources) };
@@ -347,7 +425,8 @@ impl Bench {
 struct Ground<'a> {
     graph: Csr<'a>,
     reverse: Csr<'a>,
-    weights: Option<&'a [u32]>,
+    /// Where there are weights, the graph and its reverse with them.
+    terrains: Option<[Terrain<'a, u32>; 2]>,
 }
 
 /// Says what is wrong with an edge list.

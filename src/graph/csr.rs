@@ -243,6 +243,15 @@ impl CsrBuf {
     /// The same arcs turned round.
     #[must_use]
     pub fn reversed(&self) -> Self {
+        self.reversed_with::<u32>(&[]).0
+    }
+
+    /// The same arcs turned round, and what stands beside each of them, such as its weight.
+    ///
+    /// # Panics
+    /// If something stands beside, but not beside every arc.
+    pub fn reversed_with<T: Copy + Default>(&self, beside: &[T]) -> (Self, Vec<T>) {
+        assert!(beside.is_empty() || beside.len() == self.targets.len(), "one entry per arc");
         let view = self.view();
         let mut offsets = vec![0_u32; self.offsets.len()];
         for &target in &self.targets {
@@ -257,6 +266,7 @@ impl CsrBuf {
             targets: vec![0; self.targets.len()],
             edges: vec![0; self.edges.len()],
         };
+        let mut moved = vec![T::default(); beside.len()];
         // Sources rise, and so do the edges of parallel arcs: every new row comes out sorted.
         for node in view.nodes() {
             for arc in view.range(node) {
@@ -265,10 +275,13 @@ impl CsrBuf {
                 if let Some(&edge) = self.edges.get(arc) {
                     reversed.edges[*slot as usize] = edge;
                 }
+                if let Some(&entry) = beside.get(arc) {
+                    moved[*slot as usize] = entry;
+                }
                 *slot += 1;
             }
         }
-        reversed
+        (reversed, moved)
     }
 
     /// The borrowed view that kernels take.
@@ -359,6 +372,14 @@ mod tests {
         let buf = CsrBuf::from_rows(vec![0, 2, 2, 3], vec![1, 2, 2]);
         assert_eq!(buf.view().neighbors(NodeIx(0)), [1, 2]);
         assert_eq!(buf.reversed(), CsrBuf::from_rows(vec![0, 0, 1, 3], vec![0, 0, 2]));
+    }
+
+    #[test]
+    fn what_stands_beside_turns_with_its_arc() {
+        let (reversed, weights) =
+            CsrBuf::from_rows(vec![0, 2, 2, 3], vec![1, 2, 2]).reversed_with(&[5, 6, 7]);
+        assert_eq!(reversed, CsrBuf::from_rows(vec![0, 0, 1, 3], vec![0, 0, 2]));
+        assert_eq!(weights, [5, 6, 7]);
     }
 
     #[test]

@@ -211,7 +211,7 @@ mod tests {
         let n_others = (graph.view().node_count() - 1) as f64;
         let mut scratch = BfsScratch::default();
         let of = |node| {
-            let distances = bfs(reverse.view(), node, &mut scratch).as_slice().iter();
+            let distances = bfs(reverse.view(), graph.view(), node, &mut scratch).as_slice().iter();
             let reached = distances.filter(|&&distance| distance != UNREACHED && distance != 0);
             let (count, sum, inverses) = reached.fold((0.0, 0.0, 0.0), |(c, s, h), &distance| {
                 (c + 1.0, s + f64::from(distance), h + 1.0 / f64::from(distance))

@@ -7,7 +7,7 @@ use super::dependencies::Dependencies;
 use super::ordered_sums::sum_over_sources;
 use super::renumbered::Renumbered;
 use crate::algo::watch::{Stopped, Watch};
-use crate::graph::{Csr, NodeIx};
+use crate::graph::Csr;
 
 /// Sums over all pairs of nodes the share of their shortest paths that use an edge:
 /// `b(e) = Σ σ(s,t|e) / σ(s,t)` over `s ≠ t`. One score per arc of the graph, in the order of arcs.
@@ -123,6 +123,7 @@ mod tests {
     use crate::algo::paths::UNREACHED;
     use crate::algo::{Unwatched, with_threads};
     use crate::graph::CsrBuf;
+    use crate::graph::NodeIx;
     use proptest::prelude::*;
     use std::ops::ControlFlow;
 

@@ -4,8 +4,8 @@
 //! and listed without a dead end. Arcs of length 0 may close a cycle; then the paths are listed by
 //! [`super::k_shortest_paths`]' search, held to the shortest length.
 
+use super::deviations::{DeviationSearch, length_bound};
 use super::enumeration::{Enumeration, EnumerationLimits, PathCount};
-use super::k_shortest::{DeviationSearch, length_bound};
 use super::meeting::MeetingScratch;
 use super::shortest_walks::ShortestWalks;
 use super::terrain::Terrain;
@@ -473,9 +473,9 @@ mod tests {
                 let limits = EnumerationLimits { paths_max: 30, ..Default::default() };
                 let found = listed(ground.terrain(), source, target, limits);
                 let expected = k_shortest_paths(ground.terrain(), source, target, limits).paths;
-                let length = expected.first().map(|path| path.half_steps);
+                let length = expected.first().map(|path| path.length);
                 prop_assert_eq!(found.half_steps, length);
-                let expected = expected.into_iter().filter(|path| Some(path.half_steps) == length);
+                let expected = expected.into_iter().filter(|path| Some(path.length) == length);
                 let expected: Vec<_> = expected.map(|path| path.nodes).collect();
                 prop_assert_eq!(found.paths, expected);
             }

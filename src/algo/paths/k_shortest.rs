@@ -3,7 +3,7 @@
 //! Yen's method with Lawler's partition: each path found divides the paths that remain into sets that
 //! do not overlap, one per node where they leave it; the shortest of each set waits in a queue.
 
-pub(super) use super::deviations::{DeviationSearch, length_bound};
+use super::deviations::{DeviationSearch, length_bound};
 use super::enumeration::{Enumeration, EnumerationLimits};
 use super::terrain::{Length, Terrain};
 use crate::graph::NodeIx;

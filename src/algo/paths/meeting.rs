@@ -498,7 +498,7 @@ mod tests {
             for (source, target) in nodes().flat_map(|a| nodes().map(move |b| (a, b))) {
                 let paths = naive::simple_paths(terrain, source, target);
                 let found = distance_between(terrain, source, target, &mut scratch);
-                prop_assert_eq!(found, paths.first().map(|path| path.half_steps));
+                prop_assert_eq!(found, paths.first().map(|path| path.length));
             }
         }
     }

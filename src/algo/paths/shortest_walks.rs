@@ -394,14 +394,14 @@ mod tests {
                 .map(|(from, arc)| (from.0, graph.target(arc).0, graph.edge(arc).0))
                 .collect();
             let part = CsrBuf::from_arcs(graph.node_count(), &admitted);
-            let lengths = vec![1; admitted.len()];
+            let lengths = vec![1_u8; admitted.len()];
             let terrain = Terrain::new(part.view(), &lengths, marked.nodes);
             let hops = Hops::new(graph, reverse.view()).within(marked);
             let mut scratch = MeetingScratch::default();
             for (source, target) in graph.nodes().flat_map(|a| graph.nodes().map(move |b| (a, b))) {
                 let mut expected = naive::simple_paths(terrain, source, target);
-                let length = expected.first().map(|path| path.half_steps);
-                expected.retain(|path| Some(path.half_steps) == length);
+                let length = expected.first().map(|path| path.length);
+                expected.retain(|path| Some(path.length) == length);
                 let expected: Vec<_> = expected.into_iter().map(|path| path.nodes).collect();
 
                 let paths = shortest_paths(hops, source, target, &mut scratch);
