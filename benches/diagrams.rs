@@ -73,6 +73,7 @@ fn shipped(owned: &Owned, around: &[&str]) {
                 selection: Selection::default(),
                 via: Via::default(),
                 through: Vec::new(),
+                weights: None,
                 ways: Ways::AllShortest,
                 limit: 1,
             };

@@ -422,6 +422,7 @@ impl Figure {
             selection,
             via: self.args.via.resolve(session)?,
             through: session.nodes(&self.args.through)?,
+            weights: None,
             ways: Ways::AllShortest,
             limit: 1,
         };

@@ -2,9 +2,10 @@
 
 use super::error::CliError;
 use super::selection::{SelectionArgs, ViaArgs};
+use super::session::Session;
 use super::ui::Ui;
 use super::{Global, Outcome, session};
-use crate::explore::{self, PathRequest, Ways};
+use crate::explore::{self, PathRequest, Ways, WeightProblem, Weights};
 use clap::Args;
 
 /// Find how two actors are connected, with the evidence for each step
@@ -17,6 +18,8 @@ use clap::Args;
   sociogram path kepco \"Korea Eximbank\"
   sociogram path Samsung \"Lee Myung-bak\" --as-of 2010
   sociogram path LG kepco --via kazakhstan
+  sociogram path kepco samsung --k 5
+  sociogram path kazakhstan korea --weight trade-volume
   sociogram path kepco korea-eximbank --json")]
 pub(super) struct Path {
     /// Where to start: a name or an id
@@ -29,6 +32,11 @@ pub(super) struct Path {
     /// Every path must pass this node
     #[arg(long, value_name = "NAME")]
     through: Vec<String>,
+    /// Least total of the numbers in this fact, instead of fewest steps
+    ///
+    /// A relationship that states no number is not walked; that two names mean one actor costs nothing.
+    #[arg(long, value_name = "KEY")]
+    weight: Option<String>,
     /// Paths listed at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
@@ -48,6 +56,7 @@ impl Path {
                 selection: self.selection.resolve(session)?,
                 via: self.via.resolve(session)?,
                 through: through?,
+                weights: self.weights(session)?,
                 ways: self.k.map_or(Ways::AllShortest, |k| Ways::KShortest(usize::from(k))),
                 limit: usize::from(self.limit).max(self.k.map_or(1, usize::from)),
             };
@@ -60,6 +69,34 @@ impl Path {
             }
             let answer = session.ask(|world| explore::path(world, &request));
             session.print(&answer, Outcome::found(!answer.paths.is_empty()))
+        })
+    }
+
+    /// The weights of the key that was given.
+    fn weights(&self, session: &Session<'_>) -> Result<Option<Weights>, CliError> {
+        let Some(key) = &self.weight else { return Ok(None) };
+        let graph = session.graph();
+        let id = |edge| graph.edge(edge).id();
+        Weights::new(graph, key).map(Some).map_err(|problem| match problem {
+            WeightProblem::NoNumbers(keys) => {
+                let error = CliError::usage(format!("no relationship states a number as “{key}”"));
+                match keys.len() {
+                    0 => error.hint("leave out --weight: the data state no numbers"),
+                    _ => error.hint(format!("numbers are stated as {}", keys.join(", "))),
+                }
+            }
+            WeightProblem::Units(units) => CliError::usage(format!(
+                "“{key}” is stated in several units, which do not add up: {}",
+                units.join(", ")
+            )),
+            WeightProblem::Negative(edge) => CliError::usage(format!(
+                "“{key}” is below zero at {}: no total would be least",
+                id(edge)
+            )),
+            WeightProblem::Range(edge) => CliError::usage(format!(
+                "“{key}” has numbers too far apart to be added exactly, as at {}",
+                id(edge)
+            )),
         })
     }
 }

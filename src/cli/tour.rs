@@ -48,6 +48,7 @@ impl Tour {
                 selection: Selection::default(),
                 via: Via::default(),
                 through: Vec::new(),
+                weights: None,
                 ways: Ways::AllShortest,
                 limit: 1,
             };

@@ -4,10 +4,10 @@
 //! each path, and what the projection left out that would have been as short.
 
 use super::weakest::{Weakest, grade, weakest};
-use super::{Projection, World};
+use super::{Projection, Weights, World};
 use crate::algo::paths::{
-    CheapestPaths, Enumeration, EnumerationLimits, MeetingScratch, PathCount, RankedPath, Terrain,
-    all_shortest_paths, cheapest_paths, k_shortest_paths,
+    CLOSED, CheapestPaths, Enumeration, EnumerationLimits, Length, MeetingScratch, PathCount,
+    RankedPath, Terrain, all_shortest_paths, cheapest_paths, k_shortest_paths, lightest_paths,
 };
 use crate::graph::{
     EdgeIx, EdgeReach, EdgeRef, NodeIx, PathProjection, Selected, Selection, Via, half_steps,
@@ -31,6 +31,8 @@ pub struct PathRequest {
     pub through: Vec<NodeIx>,
     /// All shortest paths, or the k shortest.
     pub ways: Ways,
+    /// What is least in total instead of the number of steps.
+    pub weights: Option<Weights>,
     /// Paths listed at most.
     pub limit: usize,
 }
@@ -56,8 +58,10 @@ pub struct PathAnswer {
     pub paths: Vec<Path>,
     /// How many there are in all.
     pub total: PathCount,
-    /// What the projection left out that is no longer.
+    /// What the projection left out that is no longer. Not looked for where paths are weighed.
     pub omitted: Vec<Omission>,
+    /// What is least in total instead of the number of steps.
+    pub weights: Option<Weights>,
     /// The graph that was walked.
     pub projection: Projection,
     /// What is admitted.
@@ -69,6 +73,8 @@ pub struct PathAnswer {
 pub struct Path {
     /// Length in half steps.
     pub half_steps: u32,
+    /// Total of the weights of its hops, where paths are weighed.
+    pub weight: Option<u64>,
     /// The hops in travel order; none when a node is asked for itself.
     pub hops: Vec<Hop>,
     /// The hop that is backed worst.
@@ -155,11 +161,12 @@ pub fn path(world: &World<'_>, request: &PathRequest) -> PathAnswer {
     exempt.extend(&request.through);
     let selected = request.selection.apply(graph, &exempt);
     let projection = PathProjection::new(graph, &selected, &request.via, EdgeReach::Passable);
-    let found = search(&projection, request);
+    let found = search(world, &projection, request);
     let paths: Vec<Path> =
-        found.nodes.iter().map(|nodes| describe(world, &projection, nodes)).collect();
+        found.nodes.iter().map(|nodes| describe(world, &projection, request, nodes)).collect();
     let shortest = paths.first().map(|path| path.half_steps);
-    let omitted = if request.from == request.to || !request.through.is_empty() {
+    let is_plain = request.through.is_empty() && request.weights.is_none();
+    let omitted = if request.from == request.to || !is_plain {
         Vec::new()
     } else {
         Detours::new(world, request, &selected, &projection).omissions(shortest)
@@ -170,6 +177,7 @@ pub fn path(world: &World<'_>, request: &PathRequest) -> PathAnswer {
         paths,
         total: found.total,
         omitted,
+        weights: request.weights.clone(),
         projection: Projection::paths(graph, &request.selection, &selected, &projection),
         selection: request.selection.clone(),
     }
@@ -182,7 +190,11 @@ struct Found {
 
 impl Found {
     /// The first of the paths that a search listed, counted before they are cut.
-    fn listed(mut paths: Vec<RankedPath>, enumeration: Enumeration, shown_max: usize) -> Self {
+    fn listed<T>(
+        mut paths: Vec<RankedPath<T>>,
+        enumeration: Enumeration,
+        shown_max: usize,
+    ) -> Self {
         let n_paths = paths.len() as u64;
         let total = match enumeration {
             Enumeration::Complete => PathCount::Exact(n_paths),
@@ -193,7 +205,7 @@ impl Found {
     }
 }
 
-fn search(projection: &PathProjection, request: &PathRequest) -> Found {
+fn search(world: &World<'_>, projection: &PathProjection, request: &PathRequest) -> Found {
     let through: BTreeSet<NodeIx> = request
         .through
         .iter()
@@ -204,23 +216,52 @@ fn search(projection: &PathProjection, request: &PathRequest) -> Found {
     for node in &through {
         passable[node.at()] = true;
     }
-    let terrain = Terrain::new(projection.csr.view(), &projection.half_steps, &passable);
+    let view = projection.csr.view();
     let (from, to) = (request.from, request.to);
-    let limits = |paths_max| EnumerationLimits { paths_max, ..EnumerationLimits::default() };
-    match request.ways {
-        Ways::AllShortest if through.is_empty() => {
-            let scratch = &mut MeetingScratch::default();
-            let found = all_shortest_paths(terrain, from, to, limits(request.limit), scratch);
-            Found { nodes: found.paths, total: found.count }
+    let wants_all = request.ways == Ways::AllShortest && through.is_empty();
+    match &request.weights {
+        None => {
+            let terrain = Terrain::new(view, &projection.half_steps, &passable);
+            if wants_all {
+                let scratch = &mut MeetingScratch::default();
+                let found = all_shortest_paths(terrain, from, to, limits(request.limit), scratch);
+                return Found { nodes: found.paths, total: found.count };
+            }
+            first_of_all(terrain, request, &through)
         }
+        Some(weights) => {
+            let weight = |arc| weights.of(world.graph.edge(view.edge(arc))).unwrap_or(CLOSED);
+            let lengths: Vec<u32> = (0..view.arc_count()).map(weight).collect();
+            let terrain = Terrain::new(view, &lengths, &passable);
+            if wants_all {
+                let found = lightest_paths(terrain, from, to, limits(request.limit));
+                return Found::listed(found.paths, found.enumeration, request.limit);
+            }
+            first_of_all(terrain, request, &through)
+        }
+    }
+}
+
+fn limits(paths_max: usize) -> EnumerationLimits {
+    EnumerationLimits { paths_max, ..EnumerationLimits::default() }
+}
+
+/// The k shortest paths, or those among the first that pass the nodes asked for.
+fn first_of_all<L: Length>(
+    terrain: Terrain<'_, L>,
+    request: &PathRequest,
+    through: &BTreeSet<NodeIx>,
+) -> Found {
+    let (from, to) = (request.from, request.to);
+    match request.ways {
         Ways::KShortest(k) if through.is_empty() => {
             let found = k_shortest_paths(terrain, from, to, limits(k));
             Found::listed(found.paths, found.enumeration, request.limit)
         }
         ways => {
             let found = k_shortest_paths(terrain, from, to, limits(THROUGH_TRIES));
-            let passing = |path: &RankedPath| through.iter().all(|n| path.nodes.contains(n));
-            let mut kept: Vec<RankedPath> = found.paths.into_iter().filter(passing).collect();
+            let mut kept = found.paths;
+            kept.retain(|path| through.iter().all(|node| path.nodes.contains(node)));
             if ways == Ways::AllShortest {
                 let least = kept.first().map(|path| path.length);
                 kept.retain(|path| Some(path.length) == least);
@@ -234,18 +275,31 @@ fn search(projection: &PathProjection, request: &PathRequest) -> Found {
     }
 }
 
-fn describe(world: &World<'_>, projection: &PathProjection, nodes: &[NodeIx]) -> Path {
+fn describe(
+    world: &World<'_>,
+    projection: &PathProjection,
+    request: &PathRequest,
+    nodes: &[NodeIx],
+) -> Path {
     let graph = world.graph;
+    let weights = request.weights.as_ref();
     let hops: Vec<Hop> = nodes
         .windows(2)
         .map(|pair| {
             let (from, to) = (pair[0], pair[1]);
-            let (edge, also) = best_edge(world, projection, from, to);
+            let (edge, also) = match weights {
+                None => best_edge(world, projection, from, to),
+                Some(weights) => lightest_edge(world, projection, weights, from, to),
+            };
             Hop { edge, direction: direction(graph.edge(edge), from), from, to, also }
         })
         .collect();
+    let weight_of = |weights: &Weights| {
+        hops.iter().filter_map(|hop| weights.of(graph.edge(hop.edge))).map(u64::from).sum()
+    };
     Path {
         half_steps: hops.iter().map(|hop| u32::from(half_steps(graph.edge(hop.edge)))).sum(),
+        weight: weights.map(weight_of),
         weakest: weakest(world, hops.iter().map(|hop| hop.edge)),
         hops,
     }
@@ -258,13 +312,34 @@ pub(super) fn best_edge(
     from: NodeIx,
     to: NodeIx,
 ) -> (EdgeIx, Vec<EdgeIx>) {
+    edge_of_least(world, projection, from, to, |edge| u32::from(half_steps(edge)))
+}
+
+/// The edge that stands for a weighed hop, lightest, then best backed, then of the smallest id; and the others.
+fn lightest_edge(
+    world: &World<'_>,
+    projection: &PathProjection,
+    weights: &Weights,
+    from: NodeIx,
+    to: NodeIx,
+) -> (EdgeIx, Vec<EdgeIx>) {
+    edge_of_least(world, projection, from, to, |edge| weights.of(edge).unwrap_or(CLOSED))
+}
+
+fn edge_of_least(
+    world: &World<'_>,
+    projection: &PathProjection,
+    from: NodeIx,
+    to: NodeIx,
+    length: impl Fn(EdgeRef<'_>) -> u32,
+) -> (EdgeIx, Vec<EdgeIx>) {
     let mut edges: Vec<EdgeIx> = projection.csr.view().edges_between(from, to).collect();
     let best = edges
         .iter()
         .copied()
         .min_by_key(|&ix| {
             let edge = world.graph.edge(ix);
-            (half_steps(edge), std::cmp::Reverse(grade(world, edge)), ix)
+            (length(edge), std::cmp::Reverse(grade(world, edge)), ix)
         })
         .expect("a hop walks an arc of the projection");
     edges.retain(|&edge| edge != best);

@@ -393,6 +393,7 @@ impl Built {
             selection: Self::selection(question),
             via: self.via(question, draft),
             through: Vec::new(),
+            weights: None,
             ways: Ways::AllShortest,
             limit: 100_000,
         }

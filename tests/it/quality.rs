@@ -156,6 +156,7 @@ fn path_between(graph: PropertyGraph<'_>, from: &str, to: &str) -> Scene {
         selection: Selection::default(),
         via: Via::default(),
         through: Vec::new(),
+        weights: None,
         ways: Ways::AllShortest,
         limit: 1,
     };

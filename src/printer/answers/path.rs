@@ -36,8 +36,17 @@ impl Report for PathAnswer {
         let total = match self.total {
             PathCount::Exact(n) | PathCount::AtLeast(n) => n,
         };
-        let paths: Value =
-            self.paths.iter().map(|path| path_json(world, path, &self.selection)).collect();
+        let paths: Value = self
+            .paths
+            .iter()
+            .map(|path| {
+                let mut object = path_json(world, path, &self.selection);
+                if let Some(weight) = self.weight_words(path) {
+                    object["weight"] = json!(weight);
+                }
+                object
+            })
+            .collect();
         let omitted: Value =
             self.omitted.iter().map(|omission| omission_json(world, omission)).collect();
         vec![
@@ -47,6 +56,13 @@ impl Report for PathAnswer {
             ("total", json!(total)),
             ("total_is_exact", json!(matches!(self.total, PathCount::Exact(_)))),
             ("omitted", omitted),
+            (
+                "weight",
+                self.weights.as_ref().map_or(
+                    Value::Null,
+                    |weights| json!({"key": weights.key, "unit": weights.unit}),
+                ),
+            ),
         ]
     }
 
@@ -86,13 +102,26 @@ impl Report for PathAnswer {
                 page.blank();
                 if self.paths.len() > 1 {
                     let label = format!("Path {} of {}", at + 1, self.count_words());
+                    let weight = self
+                        .weight_words(path)
+                        .map(|words| format!(", {words}"))
+                        .unwrap_or_default();
                     page.line(&[
                         Piece::owned(label, Ink::Dim),
                         Piece::owned(format!(", {}", steps_words(path.half_steps)), Ink::Dim),
+                        Piece::data(weight).ink(Ink::Dim),
                     ]);
                 }
                 path_text(world, page, self, path, &mut citations);
             }
+        }
+        if self.weights.is_some() {
+            page.blank();
+            page.hanging(
+                0,
+                2,
+                &[Piece::dim("Routes through hubs were not looked for: paths are weighed.")],
+            );
         }
         omitted_text(world, page, &self.omitted);
         citations.print(world, page);
@@ -108,6 +137,11 @@ impl Report for PathAnswer {
 }
 
 impl PathAnswer {
+    /// The total weight of a path with its unit.
+    fn weight_words(&self, path: &Path) -> Option<String> {
+        Some(self.weights.as_ref()?.words(path.weight?))
+    }
+
     fn count_words(&self) -> String {
         match self.total {
             PathCount::Exact(n) => n.to_string(),
@@ -124,6 +158,9 @@ impl PathAnswer {
             }
         }];
         pieces.push(Piece::plain("over edges of passable kinds, hubs not passed through"));
+        if let Some(weights) = &self.weights {
+            pieces.push(Piece::data(format!(", that state a number as “{}”", weights.key)));
+        }
         let filters = &self.projection.filters;
         if !filters.is_empty() {
             pieces.push(Piece::data(format!(", and only as selected ({})", filters.join("; "))));
@@ -136,7 +173,8 @@ impl PathAnswer {
         let Some(first) = self.paths.first() else { return Vec::new() };
         let shown = self.paths.len();
         let total = match self.total {
-            PathCount::Exact(1) => "1 shortest path".to_owned(),
+            PathCount::Exact(1) if self.weights.is_none() => "1 shortest path".to_owned(),
+            PathCount::Exact(1) => "1 path".to_owned(),
             _ => format!("{} paths", self.count_words()),
         };
         let longer = self.paths.iter().any(|path| path.half_steps > first.half_steps);
@@ -146,8 +184,14 @@ impl PathAnswer {
             exact if n_hops as u32 == steps(first.half_steps) => exact,
             exact => format!("{exact} over {n_hops} hops (a record counts half)"),
         };
-        let mut pieces =
-            vec![Piece::owned(length, Ink::Strong), Piece::owned(format!(", {total}"), Ink::Plain)];
+        let mut pieces = Vec::new();
+        if let (Some(weights), Some(weight)) = (&self.weights, self.weight_words(first)) {
+            let weighed = format!("{weight} of {}", weights.key);
+            pieces.push(Piece::data(weighed).ink(Ink::Strong));
+            pieces.push(Piece::plain(", "));
+        }
+        pieces.push(Piece::owned(length, Ink::Strong));
+        pieces.push(Piece::owned(format!(", {total}"), Ink::Plain));
         let all = matches!(self.total, PathCount::Exact(n) if n == shown as u64);
         if !all {
             pieces.push(Piece::owned(format!(", {shown} shown (--limit N shows more)"), Ink::Dim));
