@@ -77,6 +77,34 @@ pub(super) fn undirected(n_nodes: usize, edges: &[(u32, u32)]) -> CsrBuf {
     CsrBuf::from_arcs(n_nodes, &arcs)
 }
 
+/// Number of arcs from each node to each.
+pub(super) fn matrix(graph: Csr<'_>) -> Vec<Vec<f64>> {
+    let mut matrix = vec![vec![0.0; graph.node_count()]; graph.node_count()];
+    for node in graph.nodes() {
+        graph.neighbors(node).iter().for_each(|&to| matrix[node.at()][to as usize] += 1.0);
+    }
+    matrix
+}
+
+/// The direction of a vector after 2^40 products with a matrix.
+pub(super) fn long_iteration(mut matrix: Vec<Vec<f64>>, start: &[f64]) -> Vec<f64> {
+    let n = matrix.len();
+    for _ in 0..40 {
+        let row_by = |row: &Vec<f64>, to: usize| (0..n).map(|at| row[at] * matrix[at][to]).sum();
+        let square: Vec<Vec<f64>> =
+            matrix.iter().map(|row| (0..n).map(|to| row_by(row, to)).collect()).collect();
+        let largest = square.iter().flatten().copied().fold(0.0, f64::max);
+        matrix =
+            square.into_iter().map(|row| row.into_iter().map(|x| x / largest).collect()).collect();
+    }
+    let product: Vec<f64> = matrix
+        .iter()
+        .map(|row| row.iter().zip(start).map(|(a, b): (&f64, &f64)| a * b).sum())
+        .collect();
+    let length = product.iter().map(|x| x * x).sum::<f64>().sqrt();
+    product.into_iter().map(|x: f64| x / length).collect()
+}
+
 /// Random ends below `n_nodes`: loops, parallel edges and lone nodes all occur.
 fn ends(n_nodes: usize) -> impl Strategy<Value = Vec<(u32, u32)>> {
     let most = if n_nodes == 0 { 0 } else { EDGES_MAX };

@@ -226,7 +226,7 @@ pub(super) fn scores(
             let others = (view.node_count().max(2) - 1) as f64;
             harmonic(view, reverse, watch)?.into_iter().map(|sum| sum / others).collect()
         }
-        Measure::Pagerank => pagerank(view, reverse, &PageRankParams::default()).scores,
+        Measure::Pagerank => pagerank(view, reverse, &PageRankParams::default(), watch)?.scores,
     })
 }
 

@@ -45,8 +45,8 @@ pub fn degree(graph: Csr<'_>, ends: DegreeEnds) -> Vec<u32> {
         }
     };
     if ends != DegreeEnds::Out {
-        for arc in 0..graph.arc_count() {
-            degrees[graph.target(arc).at()] += 1;
+        for &target in graph.targets() {
+            degrees[target as usize] += 1;
         }
     }
     degrees

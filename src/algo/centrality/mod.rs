@@ -6,9 +6,16 @@ mod closeness_top;
 mod degree;
 mod dependencies;
 mod edge_betweenness;
+mod eigenvector;
+mod gather;
+mod hits;
+mod katz;
+mod lanczos;
 mod multi_source;
 mod ordered_sums;
 mod pagerank;
+mod pagerank_directed;
+mod pagerank_symmetric;
 mod path_sampling;
 mod renumbered;
 mod sampled_betweenness;
@@ -18,7 +25,10 @@ pub use closeness::{ClosenessScale, closeness, harmonic};
 pub use closeness_top::{ClosenessTopParams, ScoredNode, closeness_top};
 pub use degree::{DegreeEnds, degree};
 pub use edge_betweenness::edge_betweenness;
-pub use pagerank::{PageRank, PageRankParams, pagerank};
+pub use eigenvector::{Eigenvector, EigenvectorParams, eigenvector};
+pub use hits::{Hits, HitsParams, hits};
+pub use katz::{Katz, KatzParams, katz};
+pub use pagerank::{PageRank, PageRankMethod, PageRankParams, pagerank, personalised_pagerank};
 pub use sampled_betweenness::{
     BetweennessTop, BetweennessTopParams, SampledBetweenness, SampledBetweennessParams, Separation,
     betweenness_top, sampled_betweenness,
