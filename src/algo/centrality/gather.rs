@@ -43,8 +43,8 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// Lists nodes by falling length of their rows, equal ones in order, without those that have none
-    /// of either. Time O(n).
+    /// Lists nodes by falling length of their rows, equal ones in order, and leaves out those of no
+    /// length. Time O(n).
     pub(super) fn by_length(n_nodes: usize, length: impl Fn(usize) -> Option<u32>) -> Self {
         let mut slots = Self { nodes: Vec::new(), of_nodes: vec![0; n_nodes] };
         slots.append(length);
@@ -129,17 +129,7 @@ struct Desk {
 impl Gather {
     /// Copies the arcs of `rows`, each as the slot of its target. Time O(n + m).
     pub(super) fn new(graph: Csr<'_>, rows: &[u32], slots: &Slots) -> Self {
-        Self::in_blocks(graph, rows, slots, ARCS_PER_BLOCK)
-    }
-
-    /// The same, with about so many arcs in each block.
-    pub(super) fn in_blocks(
-        graph: Csr<'_>,
-        rows: &[u32],
-        slots: &Slots,
-        arcs_per_block: usize,
-    ) -> Self {
-        let cuts = cut(graph.offsets(), rows, arcs_per_block);
+        let cuts = cut(graph.offsets(), rows, ARCS_PER_BLOCK);
         let block = |desk: &mut Desk, cut: Range<usize>| {
             Block::new(desk, graph, &rows[cut.clone()], cut, &slots.of_nodes)
         };
