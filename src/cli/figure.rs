@@ -54,7 +54,7 @@ pub(super) struct FigureArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     cards: Option<u32>,
     /// What makes the marks of an overview larger, betweenness when absent
-    #[arg(long, value_name = "MEASURE", value_parser = one_of(&Measure::UNDIRECTED, Measure::as_str))]
+    #[arg(long, value_name = "MEASURE", value_parser = one_of(&Measure::OF_OVERVIEWS, Measure::as_str))]
     size_by: Option<Measure>,
     /// A map of what changed between two dates (EDTF): added, ended, and grey what stayed
     #[arg(long, value_names = ["DATE", "DATE"], num_args = 2)]
@@ -160,7 +160,8 @@ impl Figure {
     pub(super) fn of_view(view: &View) -> Self {
         let texts = |ids: &[Id]| ids.iter().map(ToString::to_string).collect();
         // A view that was read has known words only.
-        let measure = |word: &String| Measure::UNDIRECTED.into_iter().find(|m| m.as_str() == word);
+        let measure =
+            |word: &String| Measure::OF_OVERVIEWS.into_iter().find(|m| m.as_str() == word);
         let template = |word: &String| Template::ALL.into_iter().find(|t| t.as_str() == word);
         let theme = |word: &String| Theme::ALL.into_iter().find(|t| t.as_str() == word);
         Self {

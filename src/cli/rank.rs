@@ -6,8 +6,8 @@ use super::ui::Ui;
 use super::watching::TimeLimitArgs;
 use super::words::one_of;
 use super::{Global, Outcome, session};
-use crate::explore::{self, Measure, RankRequest};
-use crate::graph::{EdgeDirection, Hubs, ParallelEdges, RankShape};
+use crate::explore::{self, Exactness, Measure, MeasuredOn, RankRequest};
+use crate::graph::{EdgeDirection, Hubs, NodeIx, ParallelEdges, RankShape};
 use clap::Args;
 
 /// Rank actors by a measure, on a stated graph
@@ -18,6 +18,9 @@ use clap::Args;
 #[command(after_help = "Examples:
   sociogram rank
   sociogram rank --by pagerank --kind company
+  sociogram rank --by pagerank --near kepco
+  sociogram rank --by constraint --kind person
+  sociogram rank --by betweenness --within 0.01
   sociogram rank --by degree --as-of 2010 --format csv")]
 pub(super) struct Rank {
     /// The measure
@@ -32,6 +35,12 @@ pub(super) struct Rank {
     /// Hubs: remove, or keep
     #[arg(long, default_value = "remove", hide_default_value = true, value_parser = one_of(&Hubs::ALL, Hubs::as_str))]
     hubs: Hubs,
+    /// Rank by pagerank as seen from these: the walk begins again at them
+    #[arg(long, value_name = "NAME")]
+    near: Vec<String>,
+    /// Estimate betweenness from random shortest paths, each score within E
+    #[arg(long, value_name = "E", value_parser = error_bound)]
+    within: Option<f64>,
     /// List agreements and events too
     #[arg(long)]
     records: bool,
@@ -44,13 +53,52 @@ pub(super) struct Rank {
     selection: SelectionArgs,
 }
 
+fn error_bound(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(number) if (0.0001..1.0).contains(&number) => Ok(number),
+        _ => Err("a number from 0.0001 to below 1 is needed".to_owned()),
+    }
+}
+
 impl Rank {
-    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
-        if self.by.needs_direction() && !self.directed {
-            return Err(CliError::usage(format!("{} needs a directed graph", self.by.as_str()))
-                .hint("add --directed"));
+    /// Refuses what does not go together.
+    fn check(&self) -> Result<(), CliError> {
+        let by = self.by.as_str();
+        match self.by.measured_on() {
+            MeasuredOn::Directed if !self.directed => {
+                return Err(
+                    CliError::usage(format!("{by} needs a directed graph")).hint("add --directed")
+                );
+            }
+            MeasuredOn::Undirected if self.directed => {
+                return Err(CliError::usage(format!("{by} needs an undirected graph"))
+                    .hint("leave out --directed"));
+            }
+            _ => {}
         }
+        if !self.near.is_empty() && self.by != Measure::Pagerank {
+            return Err(CliError::usage(format!("{by} is not asked near somebody"))
+                .hint("--near goes with --by pagerank"));
+        }
+        if self.within.is_some() && self.by != Measure::Betweenness {
+            return Err(CliError::usage(format!("{by} is always exact"))
+                .hint("--within goes with --by betweenness"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        self.check()?;
         session::with(global, ui, |session| {
+            let near: Vec<NodeIx> = session.nodes(&self.near)?;
+            let removed = |node: &&NodeIx| session.graph().node(**node).is_hub();
+            if self.hubs == Hubs::Remove
+                && let Some(&hub) = near.iter().find(removed)
+            {
+                let name = session.graph().node(hub).name();
+                let message = format!("{name} is a hub, and hubs are not in the graph");
+                return Err(CliError::usage(message).hint("add --hubs keep"));
+            }
             let request = RankRequest {
                 measure: self.by,
                 shape: RankShape {
@@ -63,6 +111,8 @@ impl Rank {
                     hubs: self.hubs,
                 },
                 selection: self.selection.resolve(session)?,
+                near,
+                exactness: self.within.map_or(Exactness::Exact, Exactness::Within),
                 records: self.records,
                 limit: self.top,
             };

@@ -7,7 +7,7 @@ use super::ui::Ui;
 use super::watching::TimeLimitArgs;
 use super::{Global, Outcome, builtin, session};
 use crate::dataset::View;
-use crate::explore::{self, Measure, PathRequest, RankRequest, TimelineRequest, Ways};
+use crate::explore::{self, Exactness, Measure, PathRequest, RankRequest, TimelineRequest, Ways};
 use crate::graph::{RankShape, Selection, Via};
 use crate::printer::TourReport;
 use clap::Args;
@@ -56,6 +56,8 @@ impl Tour {
                 measure: Measure::Betweenness,
                 shape: RankShape::default(),
                 selection: Selection::default(),
+                near: Vec::new(),
+                exactness: Exactness::Exact,
                 records: false,
                 limit: ROWS,
             };

@@ -36,7 +36,7 @@ pub use overview::{OverviewAnswer, OverviewNode, OverviewRequest, overview};
 pub use path::{
     Direction, Hop, Omission, OmissionReason, Path, PathAnswer, PathRequest, Ways, path, steps,
 };
-pub use rank::{Measure, RankAnswer, RankRequest, RankRow, rank};
+pub use rank::{Estimate, Exactness, Measure, MeasuredOn, RankAnswer, RankRequest, RankRow, rank};
 pub use show::{ShowAnswer, ShowEdgeAnswer, show, show_edge};
 pub use sources::{SourceRow, SourcesAnswer, sources};
 pub use stats::{StatsAnswer, stats};

@@ -12,7 +12,7 @@ use crate::model::Passability;
 /// What an overview is of.
 #[derive(Debug, Clone)]
 pub struct OverviewRequest {
-    /// The measure of the nodes; one that needs no direction.
+    /// The measure of the nodes; one of [`Measure::OF_OVERVIEWS`].
     pub measure: Measure,
     /// What is admitted.
     pub selection: Selection,
@@ -49,21 +49,24 @@ pub struct OverviewNode {
 /// Time and space are the measure's, see `algo::centrality`, and O(n + m) a pass for the communities.
 ///
 /// # Panics
-/// If the measure needs direction.
+/// If the measure is none that overviews draw.
 pub fn overview(world: &World<'_>, request: &OverviewRequest) -> Result<OverviewAnswer, Stopped> {
-    assert!(!request.measure.needs_direction(), "an overview is of an undirected graph");
+    assert!(Measure::OF_OVERVIEWS.contains(&request.measure), "the measure can be drawn");
     let graph = world.graph;
     let selected = request.selection.apply(graph, &[]);
     let shape = RankShape::default();
     let ranks = RankProjection::new(graph, &selected, shape);
-    let scores = scores(request.measure, shape, &ranks, world.watch)?;
+    let scores = scores(request.measure, shape, &ranks, world.watch)?.scores;
     let communities = louvain(ranks.csr.view(), &LouvainParams::default(), world.watch)?;
     let nodes = ranks
         .nodes
         .iter()
         .zip(scores)
         .zip(&communities.community)
-        .map(|((&node, score), &community)| OverviewNode { node, score, community })
+        .map(|((&node, score), &community)| {
+            let score = score.expect("measures of overviews score every node");
+            OverviewNode { node, score, community }
+        })
         .collect();
     let is_shown = |node: NodeIx| ranks.nodes.binary_search(&node).is_ok();
     let edges = selected

@@ -187,7 +187,7 @@ fn a_view_of_changes_cannot_be_certain() {
 
 #[test]
 fn a_view_names_its_measure_as_rankings_do() {
-    assert_eq!(VIEW_MEASURES, Measure::UNDIRECTED.map(Measure::as_str));
+    assert_eq!(VIEW_MEASURES, Measure::OF_OVERVIEWS.map(Measure::as_str));
     for (word, hint) in [
         ("betweeness", "did you mean \"betweenness\"?"),
         ("in-degree", "did you mean \"degree\"?"),

@@ -297,7 +297,7 @@ mod tests {
             .flat_map(|j| [(j, j + 1), (j, j + 2), (j + 1, j + 3), (j + 2, j + 3)])
             .map(|(a, b)| (a, b, 2))
             // A loop without length closes no cycle: no path uses it.
-            .chain([(0, 0, 0)])
+            .chain([(3, 3, 0)])
             .collect();
         naive::Ground::open(3 * n_diamonds as usize + 1, &edges)
     }

@@ -115,7 +115,12 @@ fn question(measure: Measure) -> &'static str {
         Measure::Betweenness => "Who holds the network together?",
         Measure::Degree | Measure::InDegree | Measure::OutDegree => "Who has most connections?",
         Measure::Closeness | Measure::Harmonic => "Who is near to everybody?",
-        Measure::Pagerank => "Who is well connected to the well connected?",
+        Measure::Pagerank | Measure::Eigenvector | Measure::Katz => {
+            "Who is well connected to the well connected?"
+        }
+        Measure::HitsHub | Measure::HitsAuthority => "Who points to whom?",
+        Measure::Core | Measure::Clustering => "Who stands in the thick of it?",
+        Measure::EffectiveSize | Measure::Constraint => "Who joins those who are apart?",
     }
 }
 

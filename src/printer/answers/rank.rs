@@ -2,15 +2,20 @@
 
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
-use crate::explore::{Measure, Projection, RankAnswer, World};
+use super::node_json;
+use crate::explore::{Projection, RankAnswer, World};
 use serde_json::{Value, json};
 
 impl RankAnswer {
     fn score(&self, score: f64) -> String {
-        match self.measure {
-            Measure::Degree | Measure::InDegree | Measure::OutDegree => format!("{score:.0}"),
-            _ => format!("{score:.4}"),
-        }
+        if self.measure.is_count() { format!("{score:.0}") } else { format!("{score:.4}") }
+    }
+}
+
+impl RankAnswer {
+    fn near_words(&self, world: &World<'_>) -> String {
+        let names: Vec<&str> = self.near.iter().map(|&ix| world.graph.node(ix).name()).collect();
+        if names.is_empty() { String::new() } else { format!(" near {}", names.join(", ")) }
     }
 }
 
@@ -41,6 +46,18 @@ impl Report for RankAnswer {
         vec![
             ("measure", json!(self.measure.as_str())),
             ("normalisation", json!(self.normalisation)),
+            ("near", self.near.iter().map(|&ix| node_json(world.graph.node(ix))).collect()),
+            (
+                "estimate",
+                self.estimate.map_or(Value::Null, |estimate| {
+                    json!({
+                        "error": estimate.error,
+                        "confidence": estimate.confidence,
+                        "samples": estimate.n_samples,
+                    })
+                }),
+            ),
+            ("converged", json!(self.converged)),
             ("rows", rows),
             ("total", json!(self.n_rows)),
         ]
@@ -65,6 +82,7 @@ impl Report for RankAnswer {
         page.heading(&[
             Piece::plain("Ranked by "),
             Piece::plain(self.measure.as_str()),
+            Piece::data(self.near_words(world)),
             Piece::owned(format!(", {} of {}", self.rows.len(), self.n_rows), Ink::Plain),
         ]);
         let mut table = Table::new(&["rank", "name", "kind", "score"]);
@@ -82,6 +100,18 @@ impl Report for RankAnswer {
         let (nodes, edges) = (self.projection.n_nodes, self.projection.n_edges);
         page.hanging(0, 2, &[Piece::dim("score: "), Piece::dim(self.measure.meaning())]);
         page.hanging(0, 2, &[Piece::dim("normalisation: "), Piece::dim(self.normalisation)]);
+        if let Some(estimate) = self.estimate {
+            let words = format!(
+                "from {} random shortest paths: each score within {:.2e} of the true one, with \
+                 probability {}",
+                estimate.n_samples, estimate.error, estimate.confidence
+            );
+            page.hanging(0, 2, &[Piece::dim("estimated: "), Piece::owned(words, Ink::Warn)]);
+        }
+        if !self.converged {
+            let words = "not settled: the scores still moved when the rounds allowed were over";
+            page.hanging(0, 2, &[Piece::plain(words).ink(Ink::Warn)]);
+        }
         page.hanging(
             0,
             2,
