@@ -2,8 +2,10 @@
 
 mod components;
 mod core_numbers;
+mod cut_points;
 mod strong_components;
 
 pub use components::{Component, Components, components, weak_components};
 pub use core_numbers::core_numbers;
+pub use cut_points::{CutPoints, cut_points};
 pub use strong_components::strong_components;
