@@ -1,10 +1,12 @@
 //! What a graph consists of, and how it hangs together.
 
+mod assortativity;
 mod components;
 mod core_numbers;
 mod cut_points;
 mod strong_components;
 
+pub use assortativity::degree_assortativity;
 pub use components::{Component, Components, components, weak_components};
 pub use core_numbers::core_numbers;
 pub use cut_points::{CutPoints, cut_points};
