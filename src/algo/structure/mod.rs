@@ -2,6 +2,7 @@
 
 mod assortativity;
 mod components;
+mod constraint;
 mod core_numbers;
 mod cut_points;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod triangles;
 
 pub use assortativity::degree_assortativity;
 pub use components::{Component, Components, components, weak_components};
+pub use constraint::{constraint, effective_size};
 pub use core_numbers::core_numbers;
 pub use cut_points::{CutPoints, cut_points};
 pub use strong_components::strong_components;
