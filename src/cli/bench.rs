@@ -6,8 +6,9 @@ use super::watching::{TimeLimitArgs, Watching};
 use super::words::one_of;
 use super::{Global, Outcome};
 use crate::algo::centrality::{
-    BetweennessParams, ClosenessScale, DegreeEnds, Direction, SampledBetweennessParams, Scale,
-    Sources, betweenness, closeness, degree, harmonic, sampled_betweenness,
+    BetweennessParams, ClosenessScale, DegreeEnds, Direction, EigenvectorParams, PageRankMethod,
+    PageRankParams, SampledBetweennessParams, Scale, Sources, betweenness, closeness, degree,
+    eigenvector, harmonic, pagerank, sampled_betweenness,
 };
 use crate::algo::community::{
     LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
@@ -16,6 +17,10 @@ use crate::algo::paths::{
     BfsScratch, BidirectionalScratch, DijkstraScratch, EnumerationLimits, Hops, MeetingScratch,
     PathCount, Terrain, bfs, bidirectional_dijkstra, dijkstra, distance_between, k_shortest_paths,
     shortest_paths,
+};
+use crate::algo::structure::{
+    components, constraint, core_numbers, cut_points, strong_components, triangle_count, triangles,
+    weak_components,
 };
 use crate::algo::{self, Stopped};
 use crate::graph::{Csr, NodeIx};
@@ -366,6 +371,50 @@ impl Bench {
                 Ok(Found::Scores(closeness(graph, reverse, scale, watch)?))
             }),
             "harmonic" => Box::new(move || Ok(Found::Scores(harmonic(graph, reverse, watch)?))),
+            "pagerank" | "pagerank20" => {
+                let params = if self.kernel.name == "pagerank" {
+                    PageRankParams { tolerance: 1e-6, ..PageRankParams::default() }
+                } else {
+                    // No change is small enough, so that all rounds are done.
+                    PageRankParams {
+                        tolerance: 0.0,
+                        iterations_max: 20,
+                        method: PageRankMethod::PowerIteration,
+                        ..PageRankParams::default()
+                    }
+                };
+                Box::new(move || {
+                    Ok(Found::Scores(pagerank(graph, reverse, &params, watch)?.scores))
+                })
+            }
+            "eigenvector" => Box::new(move || {
+                let params = EigenvectorParams::default();
+                Ok(Found::Scores(eigenvector(graph, reverse, &params, watch)?.scores))
+            }),
+            "wcc" => Box::new(move || {
+                let parts = if direction == Direction::Directed {
+                    weak_components(graph, reverse)
+                } else {
+                    components(graph)
+                };
+                Ok(Found::count(parts.count()))
+            }),
+            "scc" => Box::new(move || Ok(Found::count(strong_components(graph).count()))),
+            "kcore" => Box::new(move || Ok(Found::Counts(core_numbers(graph)))),
+            "triangles" => {
+                Box::new(move || Ok(Found::Numbers(vec![triangle_count(graph, watch)? as f64])))
+            }
+            "clustering" => {
+                Box::new(move || Ok(Found::Scores(triangles(graph, watch)?.local_clustering())))
+            }
+            "artic" => {
+                Box::new(move || Ok(Found::count(cut_points(graph).articulation_points.len())))
+            }
+            "bridges" => Box::new(move || Ok(Found::count(cut_points(graph).bridges.len()))),
+            "constraint" => Box::new(move || {
+                let scores = constraint(graph, watch)?.into_iter();
+                Ok(Found::Scores(scores.map(|score| score.unwrap_or(f64::NAN)).collect()))
+            }),
             "louvain" => Box::new(move || {
                 let found = louvain(graph, &LouvainParams::default(), watch)?;
                 Ok(Found::partition(&found.community, found.modularity))
