@@ -32,16 +32,6 @@ const BUCKETS: usize = HALF_STEPS_MAX as usize + 1;
 /// assert_eq!(half_step_distances(terrain, NodeIx(0)), [0, 1, 3, UNREACHED]);
 /// ```
 pub fn half_step_distances(terrain: Terrain<'_>, source: NodeIx) -> Vec<u32> {
-    distances_until(terrain, source, None)
-}
-
-/// As [`half_step_distances`], ending with the distance of `end`, which is not passed through.
-/// Distances above that of `end` are upper bounds.
-pub(super) fn distances_until(
-    terrain: Terrain<'_>,
-    source: NodeIx,
-    end: Option<NodeIx>,
-) -> Vec<u32> {
     let mut distances = vec![UNREACHED; terrain.graph().node_count()];
     // Nodes queued at distance d wait in bucket d modulo BUCKETS: none lies further ahead than one arc.
     let mut buckets: [Vec<NodeIx>; BUCKETS] = [const { Vec::new() }; BUCKETS];
@@ -50,8 +40,8 @@ pub(super) fn distances_until(
     let mut current = 0;
     while buckets.iter().any(|bucket| !bucket.is_empty()) {
         while let Some(node) = buckets[current as usize % BUCKETS].pop() {
-            let is_end_of_paths = Some(node) == end || !terrain.is_passable(node);
-            if distances[node.at()] != current || (is_end_of_paths && node != source) {
+            let may_lead_on = node == source || terrain.is_passable(node);
+            if distances[node.at()] != current || !may_lead_on {
                 continue;
             }
             for (_, target, length) in terrain.arcs(node) {
@@ -61,9 +51,6 @@ pub(super) fn distances_until(
                     buckets[distance as usize % BUCKETS].push(target);
                 }
             }
-        }
-        if end.is_some_and(|end| distances[end.at()] <= current) {
-            break;
         }
         current += 1;
     }
