@@ -19,7 +19,7 @@
 //! | weights | Paths and trees take lengths in half steps (0, 1 or 2); those named for Dijkstra, A*, the k shortest and the lightest also take weights of 32 bits, 0 allowed, whose sums have 64. The other kernels count every arc as 1. |
 //! | passage | A node that is not passable may be the end of a path or a terminal of a tree, never an inner node. |
 //! | normalisation | Named by a parameter, raw by default; NetworkX's formula where there is one. |
-//! | dangling mass | The score of nodes without arcs is spread evenly over all nodes. |
+//! | dangling mass | The score of nodes without arcs is spread evenly over all nodes; personalised, as the restart says. |
 //! | nothing to reach | [`UNREACHED`](paths::UNREACHED), `None` or an empty list; never a panic. |
 //! | ties | Broken by node index, which is the order of ids, so the same graph gives the same bytes. |
 //! | empty graph | An empty answer. |

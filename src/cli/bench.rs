@@ -92,8 +92,8 @@ impl Kernel {
         Self { name, asks, may_be_directed: true }
     }
 
-    const fn undirected(name: &'static str) -> Self {
-        Self { name, asks: Asks::Nothing, may_be_directed: false }
+    const fn undirected(self) -> Self {
+        Self { may_be_directed: false, ..self }
     }
 }
 
@@ -133,7 +133,7 @@ const KERNELS: [Kernel; 27] = [
     Kernel::of("allsp_pair", Asks::Pair),
     Kernel::of("sssp", Asks::Source),
     Kernel::of("dij_pair", Asks::Pair),
-    Kernel::of("yen10", Asks::Pair),
+    Kernel::of("yen10", Asks::Pair).undirected(),
     Kernel::of("pagerank", Asks::Nothing),
     Kernel::of("pagerank20", Asks::Nothing),
     Kernel::of("eigenvector", Asks::Nothing),
@@ -144,15 +144,15 @@ const KERNELS: [Kernel; 27] = [
     Kernel::of("harmonic", Asks::Nothing),
     Kernel::of("wcc", Asks::Nothing),
     Kernel::of("scc", Asks::Nothing),
-    Kernel::undirected("kcore"),
-    Kernel::undirected("triangles"),
-    Kernel::undirected("clustering"),
-    Kernel::undirected("artic"),
-    Kernel::undirected("bridges"),
-    Kernel::undirected("constraint"),
-    Kernel::undirected("louvain"),
-    Kernel::undirected("leiden"),
-    Kernel::undirected("lpa"),
+    Kernel::of("kcore", Asks::Nothing).undirected(),
+    Kernel::of("triangles", Asks::Nothing).undirected(),
+    Kernel::of("clustering", Asks::Nothing).undirected(),
+    Kernel::of("artic", Asks::Nothing).undirected(),
+    Kernel::of("bridges", Asks::Nothing).undirected(),
+    Kernel::of("constraint", Asks::Nothing).undirected(),
+    Kernel::of("louvain", Asks::Nothing).undirected(),
+    Kernel::of("leiden", Asks::Nothing).undirected(),
+    Kernel::of("lpa", Asks::Nothing).undirected(),
 ];
 
 /// What a repetition found, in the form the kernel gives it.

@@ -36,7 +36,7 @@ pub enum PageRankMethod {
 pub struct PageRank {
     /// One per node, with sum 1.
     pub scores: Vec<f64>,
-    /// How often all arcs were looked at.
+    /// How often the arcs were looked at.
     pub iterations: u32,
     /// Bound of the sum of changes that one more sweep would make.
     pub residual: f64,

@@ -14,7 +14,8 @@ fn kernels() -> Vec<String> {
 }
 
 /// Kernels of graphs whose edges go both ways.
-const UNDIRECTED: [&str; 9] = [
+const UNDIRECTED: [&str; 10] = [
+    "yen10",
     "kcore",
     "triangles",
     "clustering",
@@ -134,7 +135,9 @@ fn what_is_wrong_is_said_with_its_place() {
     assert_eq!(code, 2);
     assert!(said.contains("nodes 0 to 1200, not 5000"), "{said}");
     for kernel in UNDIRECTED {
-        let (code, said) = run(&[kernel, "--edges", "graph.el", "--directed"]);
+        let arguments =
+            [&[kernel, "--edges", "graph.wel", "--directed"][..], &asked(kernel)].concat();
+        let (code, said) = run(&arguments);
         assert_eq!(code, 2);
         assert!(said.contains("undirected graphs"), "{said}");
     }

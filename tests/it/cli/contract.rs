@@ -319,6 +319,7 @@ fn json_answers_have_the_members_that_are_documented() {
         ("`neighbors`", &["neighbors", "kepco"]),
         ("`path`", &["path", "kepco", "samsung"]),
         ("`connect`", &["connect", "kepco", "samsung"]),
+        ("`groups`", &["groups"]),
         ("`kinds`", &["kinds"]),
         ("`sources`", &["sources"]),
         ("`verify`", &["verify"]),
