@@ -358,8 +358,8 @@ mod tests {
             for scale in SCALES {
                 let scores = closeness(view, reverse.view(), scale, &Unwatched).expect("unwatched");
                 let reach = Reach::new(view, &renumbered, scale);
-                for (node, &score) in (0..).zip(&scores) {
-                    let number = [renumbered.numbers[node as usize]];
+                for (&number, &score) in renumbered.numbers.iter().zip(&scores) {
+                    let number = [number];
                     let mut race = Race::new(&reach, &number, score);
                     let tally = Tally::new(&Unwatched, 1);
                     prop_assert!(Batch::new(&renumbered).search(&number, &mut race, &tally).is_ok());

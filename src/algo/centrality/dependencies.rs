@@ -103,9 +103,10 @@ impl<'a> Dependencies<'a> {
         while start < end {
             let nodes = &self.order[start..end];
             let arcs_out: usize = nodes.iter().map(|&v| out.degree(v)).sum();
-            let arcs_in = match self.graph.is_symmetric() {
-                true => arcs_out,
-                false => nodes.iter().map(|&v| into.degree(v)).sum(),
+            let arcs_in = if self.graph.is_symmetric() {
+                arcs_out
+            } else {
+                nodes.iter().map(|&v| into.degree(v)).sum()
             };
             self.levels.push(Level { start, end, arcs_out, arcs_in });
             arcs_unseen -= arcs_in;

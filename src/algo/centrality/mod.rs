@@ -18,6 +18,7 @@ mod pagerank_directed;
 mod pagerank_symmetric;
 mod path_sampling;
 mod renumbered;
+mod sample_size;
 mod sampled_betweenness;
 
 pub use betweenness::{BetweennessParams, Direction, Scale, Sources, betweenness};

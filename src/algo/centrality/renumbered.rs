@@ -3,7 +3,10 @@
 //! Most arcs end at few nodes: numbered first, their entries lie together in arrays kept beside and stay
 //! in the cache. Loops and parallel arcs are left out on the way.
 
+use crate::algo::blocks::split_by;
 use crate::graph::{Csr, NodeIx};
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// Rows of targets, each target once, no loops; not sorted.
 pub(super) struct Rows {
@@ -22,23 +25,43 @@ pub(super) struct Renumbered {
     into: Option<Rows>,
 }
 
+/// Arcs that one task renumbers.
+const ARCS_PER_BLOCK: usize = 1 << 16;
+
 impl Rows {
     fn new(graph: Csr<'_>, nodes: &[u32], numbers: &[u32]) -> Self {
-        let mut offsets = Vec::with_capacity(nodes.len() + 1);
-        // One entry more: whether an arc is kept is known only after it was written.
-        let mut targets = vec![0; graph.arc_count() + 1];
-        let mut end = 0;
-        offsets.push(0);
-        for &node in nodes {
-            let mut last = node;
-            for &target in graph.neighbors(NodeIx(node)) {
-                targets[end] = numbers[target as usize];
-                end += usize::from(target != last && target != node);
-                last = target;
+        let (blocks, arcs) = blocks(graph, nodes);
+        let mut degrees = vec![0_u32; nodes.len()];
+        let mut targets = vec![0; graph.arc_count()];
+        let parts = blocks.par_iter().zip(split_by(&mut degrees, &blocks));
+        parts.zip(split_by(&mut targets, &arcs)).for_each(|((block, degrees), targets)| {
+            let mut end = 0;
+            for (degree, &node) in degrees.iter_mut().zip(&nodes[block.clone()]) {
+                let (start, mut last) = (end, node);
+                for &target in graph.neighbors(NodeIx(node)) {
+                    // What is not kept is written over by the next.
+                    targets[end] = numbers[target as usize];
+                    end += usize::from(target != last && target != node);
+                    last = target;
+                }
+                *degree = (end - start) as u32;
             }
-            offsets.push(end as u32);
+        });
+        let mut offsets = Vec::with_capacity(nodes.len() + 1);
+        let mut end = 0;
+        offsets.push(end);
+        offsets.extend(degrees.iter().map(|degree| {
+            end += degree;
+            end
+        }));
+        // Where arcs were left out, later blocks move up.
+        for (block, arcs) in blocks.iter().zip(&arcs) {
+            let kept = offsets[block.start] as usize..offsets[block.end] as usize;
+            if kept.start != arcs.start {
+                targets.copy_within(arcs.start..arcs.start + kept.len(), kept.start);
+            }
         }
-        targets.truncate(end);
+        targets.truncate(end as usize);
         Self { offsets, targets }
     }
 
@@ -53,7 +76,7 @@ impl Rows {
     }
 
     /// Positions of the arcs of a node.
-    pub(super) fn range(&self, node: u32) -> std::ops::Range<usize> {
+    pub(super) fn range(&self, node: u32) -> Range<usize> {
         self.offsets[node as usize] as usize..self.offsets[node as usize + 1] as usize
     }
 
@@ -101,6 +124,21 @@ impl Renumbered {
     }
 }
 
+/// Cuts nodes into runs with about as many arcs each; with them the positions their arcs would have.
+fn blocks(graph: Csr<'_>, nodes: &[u32]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let (mut blocks, mut arcs) = (Vec::new(), Vec::new());
+    let (mut first, mut first_arc, mut arc) = (0, 0, 0);
+    for (at, &node) in nodes.iter().enumerate() {
+        arc += graph.degree(NodeIx(node));
+        if arc - first_arc >= ARCS_PER_BLOCK || at + 1 == nodes.len() {
+            blocks.push(first..at + 1);
+            arcs.push(first_arc..arc);
+            (first, first_arc) = (at + 1, arc);
+        }
+    }
+    (blocks, arcs)
+}
+
 /// Nodes by falling degree, then by index: a counting sort over the degrees that occur.
 fn by_falling_degree(graph: Csr<'_>) -> Vec<u32> {
     // Hubs beyond this many arcs are few and share a place.
@@ -137,6 +175,21 @@ mod tests {
         assert_eq!(renumbered.rows_out().row(0), [1, 2, 4]);
         assert!(renumbered.rows_out().row(3).is_empty());
         assert_eq!(renumbered.restored(&[30, 0, 10, 20, 40]), [0, 10, 20, 30, 40]);
+    }
+
+    #[test]
+    fn several_blocks_close_up_where_arcs_are_left_out() {
+        let edges: Vec<_> = (0..100_000).map(|at| (at % 331, at * 7 % 401)).collect();
+        let graph = naive::undirected(401, &edges);
+        let view = graph.view();
+        let renumbered = Renumbered::new(view, None);
+        for node in view.nodes() {
+            let row = renumbered.rows_out().row(renumbered.numbers[node.at()]).iter();
+            let mut expected = view.neighbors(node).to_vec();
+            expected.dedup();
+            expected.retain(|&target| target != node.0);
+            assert!(row.map(|&target| renumbered.nodes[target as usize]).eq(expected));
+        }
     }
 
     proptest! {
