@@ -166,7 +166,7 @@ def rank_projection(folder):
     void = {n["id"] for n in nodes if n["kind"] in RECORDS and n.get("status", "done") in VOID}
     kept = {node["id"] for node in nodes if node["kind"] not in hubs}
     graph = nx.Graph()
-    graph.add_nodes_from(kept)
+    graph.add_nodes_from(sorted(kept))
     for edge in edges:
         a, b = edge["from"], edge["to"]
         admitted = edge["kind"] not in not_passable and edge.get("status", "done") not in VOID
