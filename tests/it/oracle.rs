@@ -1,12 +1,13 @@
-//! The kernels against values that NetworkX computed: every file of `tests/oracle/`, written by the
-//! script there, which names versions and sources.
+//! The kernels against values that NetworkX and igraph computed: every file of `tests/oracle/`, written
+//! by the script there, which names versions and sources.
 //!
 //! Tolerances. Each score but PageRank is a sum of positive terms, so rounding grows with the number of
 //! operations and not with cancellation: at most n² additions for betweenness, which at 40 nodes is
 //! 1600 · 1.1e-16 < 2e-13 relative on either side, and fewer elsewhere; hence 1e-12 relative, scaled up
 //! for larger graphs. PageRank stops early: NetworkX when the L1 change is below n · 1e-12, ours below
 //! 1e-13, and what remains is at most 0.85 / 0.15 times the change. Hence n · 1e-11 in sum. Modularity adds
-//! at most two terms below 1 per node: 1e-12.
+//! at most two terms below 1 per node: 1e-12. The numbers of graphs with more than 200 nodes are written
+//! with ten digits, which adds half a unit of the tenth: 5e-10 relative.
 
 use serde_json::Value;
 use sociogram::algo::Unwatched;
@@ -52,17 +53,19 @@ impl Oracle {
     }
 
     fn graph(&self) -> CsrBuf {
-        let edges: Vec<_> = (0..)
-            .zip(self.values["edges"].as_array().expect("a list of edges"))
-            .map(|(edge, ends)| {
-                let end = |at: usize| ends[at].as_u64().expect("an edge has two ends") as u32;
-                (end(0), end(1), edge)
-            })
-            .collect();
-        match self.direction() {
-            Direction::Directed => CsrBuf::from_arcs(self.n_nodes(), &edges),
-            Direction::Undirected => CsrBuf::simple_undirected(self.n_nodes(), &edges),
+        let mut arcs: Vec<_> =
+            (0..).zip(self.pairs("edges")).map(|(edge, (a, b))| (a, b, edge)).collect();
+        if self.direction() == Direction::Undirected {
+            let back = arcs.iter().filter(|(a, b, _)| a != b).map(|&(a, b, edge)| (b, a, edge));
+            arcs.extend(back.collect::<Vec<_>>());
         }
+        CsrBuf::from_arcs(self.n_nodes(), &arcs)
+    }
+
+    fn pairs(&self, list: &str) -> Vec<(u32, u32)> {
+        let pairs = self.values[list].as_array().expect(list).iter();
+        let end = |pair: &Value, at: usize| pair[at].as_u64().expect("a pair of nodes") as u32;
+        pairs.map(|pair| (end(pair, 0), end(pair, 1))).collect()
     }
 
     fn floats(&self, measure: &str) -> Vec<f64> {
@@ -77,9 +80,14 @@ impl Oracle {
         values.iter().map(|v| v.as_u64().expect("a count") as u32).collect()
     }
 
+    /// How far, relatively, the script may have rounded.
+    fn rounding(&self) -> f64 {
+        if self.n_nodes() > 200 { 5e-10 } else { 0.0 }
+    }
+
     fn assert_near(&self, measure: &str, ours: &[f64]) {
         let n_nodes = self.n_nodes() as f64;
-        let tolerance = 1e-12 * (n_nodes / 40.0).powi(2).max(1.0);
+        let tolerance = 1e-12 * (n_nodes / 40.0).powi(2).max(1.0) + self.rounding();
         for (node, (ours, theirs)) in ours.iter().zip(self.floats(measure)).enumerate() {
             let is_near = (ours - theirs).abs() <= tolerance * theirs;
             assert!(is_near, "{}: {measure} of {node}: {ours}, not {theirs}", self.name);
@@ -91,10 +99,14 @@ impl Oracle {
 fn the_standard_graphs_are_there() {
     let sizes: Vec<_> = Oracle::all()
         .iter()
-        .filter(|oracle| ["davis", "directed-random", "karate"].contains(&oracle.name.as_str()))
+        .filter(|oracle| oracle.values.get("ids").is_none())
         .map(|oracle| (oracle.n_nodes(), oracle.graph().view().arc_count()))
         .collect();
-    assert_eq!(sizes, [(32, 2 * 89), (40, 107), (34, 2 * 78)]);
+    let loops = 5;
+    assert_eq!(
+        sizes,
+        [(32, 2 * 89), (40, 107), (26, 41), (34, 2 * 78), (18, 2 * 28 - loops), (512, 2 * 1004)]
+    );
 }
 
 #[test]
@@ -149,7 +161,7 @@ fn pagerank_agrees() {
         assert!(ranks.converged, "{}", oracle.name);
         let theirs = oracle.floats("pagerank");
         let difference: f64 = ranks.scores.iter().zip(theirs).map(|(a, b)| (a - b).abs()).sum();
-        let tolerance = oracle.n_nodes() as f64 * 1e-11;
+        let tolerance = oracle.n_nodes() as f64 * 1e-11 + oracle.rounding();
         assert!(difference <= tolerance, "{}: {difference}", oracle.name);
     }
 }
@@ -169,7 +181,8 @@ fn modularity_agrees() {
         if oracle.direction() == Direction::Undirected {
             let ours = modularity(oracle.graph().view(), &oracle.integers("community"));
             let theirs = oracle.values["modularity"].as_f64().expect("a number");
-            assert!((ours - theirs).abs() <= 1e-12, "{}: {ours}, not {theirs}", oracle.name);
+            let tolerance = 1e-12 + oracle.rounding();
+            assert!((ours - theirs).abs() <= tolerance, "{}: {ours}, not {theirs}", oracle.name);
         }
     }
 }

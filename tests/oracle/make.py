@@ -1,31 +1,55 @@
 #!/usr/bin/env python3
 """Writes the values that tests/it/oracle.rs compares the kernels with.
 
-Computed by NetworkX 3.6.1 (with numpy 2.4.6 and scipy 1.17.1, which its PageRank uses):
+Computed by igraph 1.0.0 and by NetworkX 3.6.1, whose matrices use numpy 2.4.6 and scipy 1.17.1:
 
-    python3 -m venv venv && venv/bin/pip install networkx==3.6.1 numpy==2.4.6 scipy==1.17.1
+    python3 -m venv venv
+    venv/bin/pip install networkx==3.6.1 numpy==2.4.6 scipy==1.17.1 igraph==1.0.0
     venv/bin/python tests/oracle/make.py graphs
     venv/bin/python tests/oracle/make.py dataset graph-data/NAME [--output FILE]
 
-`graphs` writes the standard graphs. `community` is the partition whose `modularity` is given: the two
-factions of the karate club, elsewhere what NetworkX finds greedily. `dataset` builds the default projection for ranks of a dataset
+`graphs` writes the standard graphs. `dataset` builds the default projection for ranks of a dataset
 folder and writes its node ids and measures to tests/oracle/NAME.json. The files are never edited by
 hand.
+
+In each file `by_igraph` names what igraph computed; the rest is NetworkX's. Lists have one value
+per node; `weights` (the lengths) and `edge_betweenness_raw` one per edge; `distances` and
+`weighted_distances` one list per source; `weighted_k_shortest`, `n_shortest_paths` and
+`n_lightest_paths` one entry per pair. `null` is a value that the definition does not give, such as
+the distance of a node that is not reached. `community` is the partition whose `modularity` is given:
+the two factions of the karate club, elsewhere what NetworkX finds greedily. A measure is missing
+where it is not defined or not unique. Where NetworkX has no answer for parallel edges and loops, the
+question is put without them. Graphs of more than 200 nodes have their numbers to ten digits.
 """
 
 import argparse
 import json
 import math
+import random
+from collections import Counter
+from itertools import islice
 from pathlib import Path
 
+import igraph as ig
 import networkx as nx
+import numpy as np
 
-NETWORKX = "3.6.1"
+VERSIONS = {"networkx": "3.6.1", "igraph": "1.0.0", "numpy": "2.4.6"}
 HERE = Path(__file__).resolve().parent
 
 DAMPING = 0.85
 TOLERANCE = 1e-12
 ROUNDS_MAX = 10_000
+# Of the iterations that find an eigenvector, which may come nearer slowly.
+EIGEN_TOLERANCE = 1e-13
+EIGEN_ROUNDS_MAX = 100_000
+# The largest ratio of the second eigenvalue to the first where the first vector counts as unique.
+EIGEN_RATIO_MAX = 0.98
+PATHS_MAX = 10
+SEEDS = range(10)
+# Larger graphs have their numbers rounded, so that files stay small.
+NODES_EXACT_MAX = 200
+DIGITS = 10
 
 # The projection: what is left out. Node kinds with their children, edge kinds, and statuses.
 HUBS = {"state", "place", "city", "region", "sea", "post", "topic"}
@@ -54,21 +78,166 @@ def measures(graph, nodes):
     if graph.is_directed():
         degrees = {"in_degree": dict(graph.in_degree()), "out_degree": dict(graph.out_degree())}
     else:
-        degrees = {"degree": dict(graph.degree())}
+        # A loop is one arc here, and counts 2 in NetworkX.
+        loops = Counter(node for node, _ in nx.selfloop_edges(graph))
+        degrees = {"degree": {node: degree - loops[node] for node, degree in graph.degree()}}
         labels = {node: min(part) for part in nx.connected_components(graph) for node in part}
         degrees["component"] = labels
     return {name: [values[node] for node in nodes] for name, values in (degrees | by_name).items()}
 
 
+def paths(graph, simple, nodes):
+    """Lengths and numbers of paths from a few sources and between a few pairs."""
+    busy = [node for node in nodes if any(other != node for other in graph[node])]
+    sources = [busy[at * len(busy) // 4] for at in range(4)]
+    starts = [at * len(busy) // 6 for at in range(6)]
+    pairs = [(busy[at], busy[(at + len(busy) // 3) % len(busy)]) for at in starts]
+    steps = [nx.single_source_shortest_path_length(graph, source) for source in sources]
+    lengths = [nx.single_source_dijkstra_path_length(graph, s, weight="length") for s in sources]
+    return {
+        "sources": sources,
+        "distances": [[found.get(node) for node in nodes] for found in steps],
+        "weighted_distances": [[found.get(node) for node in nodes] for found in lengths],
+        "pairs": pairs,
+        "weighted_k_shortest": [shortest_lengths(simple, *pair) for pair in pairs],
+        "n_shortest_paths": [n_shortest_paths(simple, *pair) for pair in pairs],
+        "n_lightest_paths": [n_shortest_paths(simple, *pair, "length") for pair in pairs],
+    }
+
+
+def shortest_lengths(simple, source, target):
+    """Lengths of the first paths without a repeated node; NetworkX's Yen."""
+    if not nx.has_path(simple, source, target):
+        return []
+    found = nx.shortest_simple_paths(simple, source, target, weight="length")
+    return [nx.path_weight(simple, path, "length") for path in islice(found, PATHS_MAX)]
+
+
+def n_shortest_paths(simple, source, target, weight=None):
+    if not nx.has_path(simple, source, target):
+        return 0
+    return sum(1 for _ in nx.all_shortest_paths(simple, source, target, weight))
+
+
+def more_centralities(graph, simple, nodes, edges, sources):
+    """Those by paths and those by walks."""
+    along = nx.edge_betweenness_centrality(graph, normalized=False)
+    # Parallel edges, which have a key as third, share evenly.
+    along = {edge[:2]: value for edge, value in along.items()}
+    if not simple.is_directed():
+        along |= {(b, a): value for (a, b), value in along.items()}
+    # Of an undirected graph, igraph counts a pair from one of its ends as half, as NetworkX does.
+    by_igraph = to_igraph(simple).betweenness(sources=sources, directed=simple.is_directed())
+    near = nx.closeness_centrality(simple, wf_improved=False)
+    return {
+        "edge_betweenness_raw": [along[edge] for edge in edges],
+        "betweenness_from_sources": by_igraph,
+        "closeness_per_component": [near[node] for node in nodes],
+        **walks(graph, nodes, {sources[0]: 3, sources[1]: 1}),
+    }
+
+
+def walks(graph, nodes, wanted):
+    """Measures by matrices, to which each of parallel edges adds 1, and a loop 1."""
+    personal = nx.pagerank(graph, DAMPING, wanted, ROUNDS_MAX, TOLERANCE, weight=None)
+    counted = nx.DiGraph() if graph.is_directed() else nx.Graph()
+    counted.add_nodes_from(nodes)
+    for a, b in graph.edges():
+        counted.add_edge(a, b, count=counted.get_edge_data(a, b, {"count": 0})["count"] + 1)
+    matrix = nx.to_numpy_array(counted, nodelist=nodes, weight="count")
+    eigenvalues = np.linalg.eigvals(matrix)
+    # Rounded down: a value that the series of Katz converges for, far from the edge.
+    attenuation = math.floor(1000 * 0.5 / max(abs(eigenvalues))) / 1000
+    katz = nx.katz_centrality_numpy(counted, alpha=attenuation, normalized=False, weight="count")
+    values = {
+        "personalisation": [wanted.get(node, 0) for node in nodes],
+        "pagerank_personalised": [personal[node] for node in nodes],
+        "katz_attenuation": attenuation,
+        "katz_raw": [katz[node] for node in nodes],
+    }
+    # NetworkX iterates with the matrix and the identity, so the sizes of the sums are what counts.
+    first, second = sorted(abs(eigenvalues + 1), reverse=True)[:2]
+    if second <= EIGEN_RATIO_MAX * first:
+        vector = nx.eigenvector_centrality(
+            counted, EIGEN_ROUNDS_MAX, EIGEN_TOLERANCE, weight="count"
+        )
+        values["eigenvector"] = [vector[node] for node in nodes]
+    first, second = np.linalg.svd(matrix, compute_uv=False)[:2]
+    if graph.is_directed() and second <= EIGEN_RATIO_MAX * first:
+        # From an even start, or the start would be chance.
+        hubs, authorities = nx.hits(counted, ROUNDS_MAX, tol=0, nstart=dict.fromkeys(nodes, 1.0))
+        values["hub"] = [hubs[node] for node in nodes]
+        values["authority"] = [authorities[node] for node in nodes]
+    return values
+
+
+def structure(graph, simple, nodes):
+    """Pieces, and what surrounds each node; parallel edges matter to bridges only."""
+    if simple.is_directed():
+        weak = list(nx.weakly_connected_components(simple))
+        strong = list(nx.strongly_connected_components(simple))
+        return {
+            "n_weak_components": len(weak),
+            "weak_component": least_members(weak, nodes),
+            "n_strong_components": len(strong),
+            "strong_component": least_members(strong, nodes),
+            "degree_assortativity": nx.degree_assortativity_coefficient(simple, weight=None),
+        }
+    by_name = {
+        "core": nx.core_number(simple),
+        "triangles": nx.triangles(simple),
+        "clustering": nx.clustering(simple),
+        "constraint": nx.constraint(simple),
+        "effective_size": nx.effective_size(simple),
+    }
+    return {
+        "degree_assortativity": nx.degree_assortativity_coefficient(simple, weight=None),
+        "transitivity": nx.transitivity(simple),
+        "articulation_points": sorted(nx.articulation_points(graph)),
+        "bridges": sorted((min(ends), max(ends)) for ends in nx.bridges(graph)),
+    } | {
+        name: [None if math.isnan(values[node]) else values[node] for node in nodes]
+        for name, values in by_name.items()
+    }
+
+
+def least_members(parts, nodes):
+    label = {node: min(part) for part in parts for node in part}
+    return [label[node] for node in nodes]
+
+
 def modularities(graph, community):
     """Modularity of a stated partition, and of the best that ten runs of NetworkX's Louvain find."""
     parts = [{n for n in graph if community[n] == name} for name in sorted(set(community))]
-    runs = (nx.community.louvain_communities(graph, weight=None, seed=seed) for seed in range(10))
+    runs = (nx.community.louvain_communities(graph, weight=None, seed=seed) for seed in SEEDS)
     return {
         "community": community,
         "modularity": nx.community.modularity(graph, parts, weight=None),
         "modularity_louvain": max(nx.community.modularity(graph, run) for run in runs),
     }
+
+
+def modularities_by_igraph(graph):
+    """Of ten runs each the best by Leiden and the worst by label propagation."""
+    whole = to_igraph(graph)
+    leiden, labels = [], []
+    for seed in SEEDS:
+        random.seed(seed)
+        found = whole.community_leiden(objective_function="modularity", n_iterations=-1)
+        leiden.append(whole.modularity(found.membership))
+        random.seed(seed)
+        labels.append(whole.modularity(whole.community_label_propagation().membership))
+    return {
+        "modularity_leiden": max(leiden),
+        "modularity_label_propagation_worst": min(labels),
+    }
+
+
+def to_igraph(graph):
+    """For igraph, whose chance is then Python's and follows `random.seed`."""
+    ig.set_random_number_generator(random)
+    nodes, ends = graph.number_of_nodes(), [edge[:2] for edge in graph.edges()]
+    return ig.Graph(n=nodes, edges=ends, directed=graph.is_directed())
 
 
 def greedy(graph):
@@ -87,14 +256,35 @@ def numbered(graph, nodes):
     return plain
 
 
-def write(path, head, graph, community=None):
+def with_lengths(graph, edges):
+    """The graph with a length from 1 to 9 on each edge, and the lengths in the order of `edges`."""
+    of_edges = [1 + (31 * a + 17 * b + a * b + 5 * at) % 9 for at, (a, b) in enumerate(edges)]
+    weighted = graph.__class__()
+    weighted.add_nodes_from(graph)
+    weighted.add_edges_from(
+        (a, b, {"length": length}) for (a, b), length in zip(edges, of_edges, strict=True)
+    )
+    return weighted, of_edges
+
+
+def without_parallels(weighted):
+    """Of parallel edges the shortest, and no loops."""
+    simple = nx.DiGraph() if weighted.is_directed() else nx.Graph()
+    simple.add_nodes_from(weighted)
+    for a, b, length in weighted.edges(data="length"):
+        if a != b and length < simple.get_edge_data(a, b, {"length": math.inf})["length"]:
+            simple.add_edge(a, b, length=length)
+    return simple
+
+
+def content_of(head, graph, community):
     nodes = list(range(graph.number_of_nodes()))
     if graph.is_directed():
         edges = sorted(graph.edges())
     else:
-        edges = sorted((min(a, b), max(a, b)) for a, b in graph.edges())
+        edges = sorted((min(edge[:2]), max(edge[:2])) for edge in graph.edges())
     content = {
-        "made_by": f"networkx {nx.__version__}, tests/oracle/make.py",
+        "made_by": f"networkx {nx.__version__}, igraph {ig.__version__}, tests/oracle/make.py",
         **head,
         "directed": graph.is_directed(),
         "pagerank_parameters": {"damping": DAMPING, "tolerance_per_node": TOLERANCE},
@@ -102,13 +292,40 @@ def write(path, head, graph, community=None):
         "edges": edges,
         **measures(graph, nodes),
     }
+    by_igraph = ["betweenness_from_sources"]
     if not graph.is_directed():
         content |= modularities(graph, community or greedy(graph))
-    values = (v for name in content if isinstance(content[name], list) for v in content[name])
-    assert all(math.isfinite(v) for v in values if isinstance(v, float)), "every value is finite"
-    lines = (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in content.items())
+        found = modularities_by_igraph(graph)
+        content |= found
+        by_igraph += found
+    weighted, lengths = with_lengths(graph, edges)
+    simple = without_parallels(weighted)
+    content |= {"weights": lengths, **paths(weighted, simple, nodes)}
+    content |= more_centralities(weighted, simple, nodes, edges, content["sources"])
+    return content | structure(graph, simple, nodes) | {"by_igraph": by_igraph}
+
+
+def checked(value, is_large):
+    """As it is written: finite, and rounded where the graph is large."""
+    if isinstance(value, dict):
+        return {name: checked(inner, is_large) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [checked(inner, is_large) for inner in value]
+    if isinstance(value, float):
+        assert math.isfinite(value), "every value is finite"
+        return float(f"{value:.{DIGITS}g}") if is_large else float(value)
+    return value
+
+
+def write(path, head, graph, community=None):
+    content = content_of(head, graph, community)
+    is_large = content["n_nodes"] > NODES_EXACT_MAX
+    lines = (
+        f"{json.dumps(name)}: {json.dumps(checked(value, is_large))}"
+        for name, value in content.items()
+    )
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    print(f"{path}: {len(nodes)} nodes, {len(edges)} edges")
+    print(f"{path}: {content['n_nodes']} nodes, {len(content['edges'])} edges")
 
 
 def standard_graphs():
@@ -130,6 +347,58 @@ def standard_graphs():
     assert not nx.is_strongly_connected(chance), "some node does not reach another"
     source = "networkx.gnp_random_graph(40, 0.06, seed=7, directed=True)"
     write(HERE / "directed-random.json", {"source": source}, chance)
+    source = "five rings, arcs between them in one direction, and nodes that end there"
+    write(HERE / "directed-rings.json", {"source": source}, rings())
+    source = "two pieces and a lone node, with bridges, parallel edges and loops"
+    write(HERE / "multigraph.json", {"source": source}, multigraph())
+    source = (
+        "D. Chakrabarti, Y. Zhan, C. Faloutsos, R-MAT: a recursive model for graph mining, 2004, "
+        "doi:10.1137/1.9781611972740.43; 2^9 nodes, 1200 draws from seed 1 with probabilities "
+        "0.57, 0.19, 0.19, 0.05, loops and repetitions dropped"
+    )
+    write(HERE / "r-mat.json", {"source": source}, r_mat(9, 1200, seed=1))
+
+
+def rings():
+    """Rings of 2, 3, 4, 5 and 7 nodes, chords in the last; each leads to the next twice."""
+    graph = nx.DiGraph()
+    ring_sizes, first = [2, 3, 4, 5, 7], 0
+    for size in ring_sizes:
+        ring = range(first, first + size)
+        graph.add_edges_from((node, first + (at + 1) % size) for at, node in enumerate(ring))
+        first += size
+    graph.add_edges_from([(14, 16), (14, 18), (16, 14), (17, 15), (19, 16), (20, 17)])
+    graph.add_edges_from([(0, 2), (1, 3), (3, 5), (4, 6), (6, 9), (8, 11), (10, 14), (12, 15)])
+    # Dangling nodes in a row and aside, a source that nothing leads to, and a node alone.
+    graph.add_edges_from([(13, 21), (21, 22), (14, 23), (24, 21), (24, 0), (2, 23)])
+    graph.add_node(25)
+    return graph
+
+
+def multigraph():
+    """Parallel edges that keep an edge from being a bridge, and loops of which one node has two."""
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(range(18))
+    graph.add_edges_from([(0, 1), (0, 2), (1, 2), (1, 2), (2, 3), (3, 4), (3, 4), (4, 5), (5, 6)])
+    graph.add_edges_from([(5, 7), (6, 7), (7, 8), (7, 8), (7, 8), (8, 9), (4, 10), (10, 11)])
+    graph.add_edges_from([(3, 3), (9, 9), (9, 9), (11, 11)])
+    graph.add_edges_from([(12, 13), (12, 13), (13, 14), (14, 15), (15, 16), (16, 13), (14, 14)])
+    return graph
+
+
+def r_mat(scale, draws, seed):
+    chance = random.Random(seed)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(1 << scale))
+    for _ in range(draws):
+        a = b = 0
+        for _ in range(scale):
+            quarter = chance.random()
+            a = 2 * a + (quarter >= 0.76)
+            b = 2 * b + (0.57 <= quarter < 0.76 or quarter >= 0.95)
+        if a != b:
+            graph.add_edge(a, b)
+    return graph
 
 
 def table(folder, name):
@@ -185,8 +454,10 @@ def dataset(folder, output):
 
 
 def main():
-    if nx.__version__ != NETWORKX:
-        raise SystemExit(f"networkx {NETWORKX} is needed, this is {nx.__version__}")
+    for tool in (nx, ig, np):
+        wanted = VERSIONS[tool.__name__]
+        if tool.__version__ != wanted:
+            raise SystemExit(f"{tool.__name__} {wanted} is needed, this is {tool.__version__}")
     arguments = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     commands = arguments.add_subparsers(dest="command", required=True)
     commands.add_parser("graphs", help="the standard graphs")
