@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the values that tests/it/oracle.rs compares the kernels with.
+"""Writes the values that tests/it/oracle/ compares the kernels with.
 
 Computed by igraph 1.0.0 and by NetworkX 3.6.1, whose matrices use numpy 2.4.6 and scipy 1.17.1:
 
