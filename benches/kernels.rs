@@ -5,11 +5,23 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use sociogram::algo::Unwatched;
 use sociogram::algo::centrality::{
-    BetweennessParams, ClosenessScale, DegreeEnds, Direction, Scale, Sources, betweenness,
-    closeness, degree, harmonic,
+    BetweennessParams, BetweennessTopParams, ClosenessScale, ClosenessTopParams, DegreeEnds,
+    EigenvectorParams, HitsParams, KatzParams, PageRankParams, SampledBetweennessParams, Sources,
+    betweenness, betweenness_top, closeness, closeness_top, degree, edge_betweenness, eigenvector,
+    harmonic, hits, katz, pagerank, personalised_pagerank, sampled_betweenness,
 };
 use sociogram::algo::community::{
     LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
+    modularity,
+};
+use sociogram::algo::paths::{
+    AStarScratch, BfsScratch, BidirectionalScratch, DijkstraScratch, EnumerationLimits, Hops,
+    MeetingScratch, Terrain, a_star, all_shortest_paths, bfs, bidirectional_dijkstra, dijkstra,
+    distance_between, k_shortest_paths, shortest_paths, steiner_forest,
+};
+use sociogram::algo::structure::{
+    components, constraint, core_numbers, cut_points, degree_assortativity, effective_size,
+    strong_components, triangle_count, triangles, weak_components,
 };
 use sociogram::graph::{CsrBuf, NodeIx};
 use sociogram::interchange::edge_list::{EdgeListOptions, read_edge_list};
@@ -76,6 +88,73 @@ fn loading(criterion: &mut Criterion) {
     });
 }
 
+/// Two nodes that are neither neighbours nor hubs.
+const ENDS: (NodeIx, NodeIx) = (NodeIx(9_000), NodeIx(3_333));
+
+fn paths(criterion: &mut Criterion) {
+    let graph = undirected(14);
+    let graph = graph.view();
+    let (source, target) = ENDS;
+    let hops = Hops::new(graph, graph);
+    criterion.bench_function("breadth-first search", |bencher| {
+        let mut scratch = BfsScratch::default();
+        bencher.iter(|| bfs(graph, graph, source, &mut scratch).level_sizes().len());
+    });
+    let chain: Vec<_> = (0..100_000).map(|at| (at, at + 1, at)).collect();
+    let chain = CsrBuf::simple_undirected(100_001, &chain);
+    criterion.bench_function("breadth-first search of a chain", |bencher| {
+        let mut scratch = BfsScratch::default();
+        let chain = chain.view();
+        bencher.iter(|| bfs(chain, chain, NodeIx(0), &mut scratch).level_sizes().len());
+    });
+    criterion.bench_function("distance between two nodes", |bencher| {
+        let mut scratch = MeetingScratch::default();
+        bencher.iter(|| distance_between(hops, source, target, &mut scratch));
+    });
+    criterion.bench_function("all shortest paths", |bencher| {
+        let mut scratch = MeetingScratch::default();
+        bencher.iter(|| {
+            let paths = shortest_paths(hops, source, target, &mut scratch);
+            paths.map(|paths| paths.count())
+        });
+    });
+    // Both arcs of an edge weigh the same.
+    let weight = |from: u32, to: u32| 1 + (31 * from.min(to) + 17 * from.max(to)) % 255;
+    let weights: Vec<u32> = graph
+        .nodes()
+        .flat_map(|node| graph.neighbors(node).iter().map(move |&to| weight(node.0, to)))
+        .collect();
+    let passable = vec![true; graph.node_count()];
+    let terrain = Terrain::new(graph, &weights, &passable);
+    criterion.bench_function("weighted distances", |bencher| {
+        let mut scratch = DijkstraScratch::default();
+        bencher.iter(|| dijkstra(terrain, source, &mut scratch).to(target));
+    });
+    criterion.bench_function("lightest path between two nodes", |bencher| {
+        let mut scratch = BidirectionalScratch::default();
+        bencher.iter(|| bidirectional_dijkstra(terrain, terrain, source, target, &mut scratch));
+    });
+    criterion.bench_function("lightest path by A*, without a bound", |bencher| {
+        let mut scratch = AStarScratch::default();
+        bencher.iter(|| a_star(terrain, source, target, |_| 0, &mut scratch));
+    });
+    criterion.bench_function("ten lightest paths", |bencher| {
+        let limits = EnumerationLimits { paths_max: 10, ..EnumerationLimits::default() };
+        bencher.iter(|| k_shortest_paths(terrain, source, target, limits));
+    });
+    let half_steps = vec![2_u8; graph.arc_count()];
+    let terrain = Terrain::new(graph, &half_steps, &passable);
+    criterion.bench_function("all shortest paths in half steps", |bencher| {
+        let mut scratch = MeetingScratch::default();
+        let limits = EnumerationLimits::default();
+        bencher.iter(|| all_shortest_paths(terrain, source, target, limits, &mut scratch));
+    });
+    criterion.bench_function("tree that joins eight nodes", |bencher| {
+        let terminals: Vec<NodeIx> = (0..8).map(|at| NodeIx(1_000 * at)).collect();
+        bencher.iter(|| steiner_forest(terrain, &terminals));
+    });
+}
+
 fn centrality(criterion: &mut Criterion) {
     let graph = undirected(14);
     let graph = graph.view();
@@ -86,21 +165,94 @@ fn centrality(criterion: &mut Criterion) {
     });
     let sources: Vec<NodeIx> = (0..16).map(NodeIx).collect();
     criterion.bench_function("betweenness of 16 sources", |bencher| {
-        let params = BetweennessParams {
-            direction: Direction::Undirected,
-            scale: Scale::Raw,
-            sources: Sources::Given(&sources),
-        };
+        let sources = Sources::Given(&sources);
+        let params = BetweennessParams { sources, ..BetweennessParams::default() };
         bencher.iter(|| betweenness(graph, graph, &params, &Unwatched));
     });
     criterion.bench_function("betweenness", |bencher| {
         bencher.iter(|| betweenness(small, small, &BetweennessParams::default(), &Unwatched));
     });
+    criterion.bench_function("edge betweenness", |bencher| {
+        bencher.iter(|| edge_betweenness(small, small, &BetweennessParams::default(), &Unwatched));
+    });
+    criterion.bench_function("sampled betweenness", |bencher| {
+        let params = SampledBetweennessParams { error: 0.05, ..Default::default() };
+        bencher.iter(|| sampled_betweenness(graph, graph, &params, &Unwatched));
+    });
+    criterion.bench_function("ten of most betweenness", |bencher| {
+        let sampling = SampledBetweennessParams { error: 0.05, ..Default::default() };
+        let params = BetweennessTopParams { sampling, ..Default::default() };
+        bencher.iter(|| betweenness_top(graph, graph, &params, &Unwatched));
+    });
     criterion.bench_function("closeness", |bencher| {
         bencher.iter(|| closeness(small, small, ClosenessScale::WassermanFaust, &Unwatched));
     });
+    criterion.bench_function("ten of most closeness", |bencher| {
+        bencher.iter(|| closeness_top(graph, graph, &ClosenessTopParams::default(), &Unwatched));
+    });
     criterion.bench_function("harmonic", |bencher| {
         bencher.iter(|| harmonic(small, small, &Unwatched));
+    });
+}
+
+fn walks(criterion: &mut Criterion) {
+    let graph = undirected(14);
+    let graph = graph.view();
+    let one_way = directed(14);
+    let turned = one_way.reversed();
+    let (one_way, turned) = (one_way.view(), turned.view());
+    criterion.bench_function("pagerank", |bencher| {
+        bencher.iter(|| pagerank(graph, graph, &PageRankParams::default(), &Unwatched));
+    });
+    criterion.bench_function("pagerank of a directed graph", |bencher| {
+        bencher.iter(|| pagerank(one_way, turned, &PageRankParams::default(), &Unwatched));
+    });
+    criterion.bench_function("personalised pagerank", |bencher| {
+        let mut restart = vec![0.0; graph.node_count()];
+        restart[ENDS.0.at()] = 1.0;
+        let params = PageRankParams::default();
+        bencher.iter(|| personalised_pagerank(graph, graph, &restart, &params, &Unwatched));
+    });
+    criterion.bench_function("eigenvector", |bencher| {
+        bencher.iter(|| eigenvector(graph, graph, &EigenvectorParams::default(), &Unwatched));
+    });
+    criterion.bench_function("katz", |bencher| {
+        let params = KatzParams { alpha: 1e-3, ..KatzParams::default() };
+        bencher.iter(|| katz(graph, &params, &Unwatched));
+    });
+    criterion.bench_function("hits", |bencher| {
+        bencher.iter(|| hits(one_way, turned, &HitsParams::default(), &Unwatched));
+    });
+}
+
+fn structure(criterion: &mut Criterion) {
+    let graph = undirected(14);
+    let graph = graph.view();
+    let one_way = directed(14);
+    let turned = one_way.reversed();
+    criterion.bench_function("components", |bencher| bencher.iter(|| components(graph)));
+    criterion.bench_function("weak components", |bencher| {
+        bencher.iter(|| weak_components(one_way.view(), turned.view()));
+    });
+    criterion.bench_function("strong components", |bencher| {
+        bencher.iter(|| strong_components(one_way.view()));
+    });
+    criterion.bench_function("core numbers", |bencher| bencher.iter(|| core_numbers(graph)));
+    criterion.bench_function("cut points", |bencher| bencher.iter(|| cut_points(graph)));
+    criterion.bench_function("triangles", |bencher| {
+        bencher.iter(|| triangle_count(graph, &Unwatched));
+    });
+    criterion.bench_function("clustering", |bencher| {
+        bencher.iter(|| triangles(graph, &Unwatched).map(|found| found.local_clustering()));
+    });
+    criterion.bench_function("constraint", |bencher| {
+        bencher.iter(|| constraint(graph, &Unwatched));
+    });
+    criterion.bench_function("effective size", |bencher| {
+        bencher.iter(|| effective_size(graph, &Unwatched));
+    });
+    criterion.bench_function("assortativity", |bencher| {
+        bencher.iter(|| degree_assortativity(graph, graph));
     });
 }
 
@@ -117,11 +269,15 @@ fn community(criterion: &mut Criterion) {
         let params = LabelPropagationParams::default();
         bencher.iter(|| label_propagation(graph, &params, &Unwatched));
     });
+    let halves: Vec<u32> = graph.nodes().map(|node| node.0 % 2).collect();
+    criterion.bench_function("modularity", |bencher| {
+        bencher.iter(|| modularity(graph, &halves));
+    });
 }
 
 criterion_group! {
     name = kernels;
     config = Criterion::default().sample_size(10);
-    targets = loading, centrality, community
+    targets = loading, paths, centrality, walks, structure, community
 }
 criterion_main!(kernels);

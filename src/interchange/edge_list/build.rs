@@ -19,7 +19,7 @@ const READERS_MAX: usize = 8;
 pub(super) fn build(
     path: &Path,
     shape: &Shape,
-    options: &EdgeListOptions,
+    options: EdgeListOptions,
     watch: &dyn Watch,
 ) -> Result<EdgeList, EdgeListError> {
     let numbering = Numbering::of(path, shape)?;
@@ -99,7 +99,7 @@ impl<'a> Heard<'a> {
 struct Reading<'a> {
     path: &'a Path,
     shape: &'a Shape,
-    options: &'a EdgeListOptions,
+    options: EdgeListOptions,
     numbering: &'a Numbering,
     parts: &'a [Range<u64>],
 }

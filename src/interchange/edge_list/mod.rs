@@ -163,5 +163,5 @@ pub fn read_edge_list(
     watch: &dyn Watch,
 ) -> Result<EdgeList, EdgeListError> {
     let shape = shape::Shape::of(path)?;
-    build::build(path, &shape, options, watch)
+    build::build(path, &shape, *options, watch)
 }

@@ -17,7 +17,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 const ABOVE_NINE: u64 = 0x7676_7676_7676_7676;
 
 /// Reads the digits at the start of `bytes`.
-#[inline(always)]
+#[inline]
 pub(super) fn number(bytes: &[u8]) -> Number {
     if let Some(&chunk) = bytes.first_chunk::<8>() {
         let values = u64::from_le_bytes(chunk) ^ ZEROS;

@@ -46,8 +46,10 @@ impl Numbering {
             }
         }
         ids.sort_unstable();
-        if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
-            let message = format!("the id {} is listed twice", twice[0]);
+        if let Some(&[twice, _]) =
+            ids.windows(2).filter_map(|pair| pair.first_chunk()).find(|[a, b]| a == b)
+        {
+            let message = format!("the id {twice} is listed twice");
             findings.push(finding(list, 1, message, None));
         }
         if !findings.is_empty() {
@@ -75,7 +77,7 @@ impl Numbering {
     }
 
     /// The node with an id, or the id where there is none.
-    #[inline(always)]
+    #[inline]
     pub(super) fn node(&self, id: u64) -> Result<u32, u64> {
         match self {
             Self::Plain { n_nodes_max } if id < *n_nodes_max => Ok(id as u32),

@@ -70,10 +70,7 @@ impl Shape {
                     let line = head.trim_ascii();
                     if !line.is_empty() && !line.starts_with(b"#") {
                         let is_word = |word: &&[u8]| !word.is_empty();
-                        break line
-                            .split(|byte| byte.is_ascii_whitespace())
-                            .filter(is_word)
-                            .count();
+                        break line.split(u8::is_ascii_whitespace).filter(is_word).count();
                     }
                     head.clear();
                     if reader.read_until(b'\n', &mut head).map_err(io)? == 0 {

@@ -151,7 +151,7 @@ struct Half {
 
 impl Half {
     /// Reads the first line and returns what is after it.
-    #[inline(always)]
+    #[inline]
     fn read_line<'a>(&mut self, rest: &'a [u8], shape: &Shape, numbering: &Numbering) -> &'a [u8] {
         self.n_lines += 1;
         if let Some(([source, target, weight], after)) = plain_line(rest, shape)
@@ -216,7 +216,7 @@ impl Walked {
 
 /// Source, target and weight of a line in the form that nearly all lines have: numbers with one separator
 /// between, and an end of line.
-#[inline(always)]
+#[inline]
 fn plain_line<'a>(line: &'a [u8], shape: &Shape) -> Option<([u64; 3], &'a [u8])> {
     let separators = match shape.separator {
         Separator::Blank => [b' ', b'\t'],
