@@ -184,7 +184,7 @@ def igraph(task):
     answers = {
         "sp_pair": lambda r, g: len(r) - 1,
         "dij_pair": lambda r, g: r[0][0],
-        "yen10": lambda r, g: sum(sum(g.es[path]["weight"]) for path in r),
+        "yen10": lambda r, g: [sum(g.es[path]["weight"]) for path in r],
         "closeness": lambda r, g: np.nan_to_num(floats(r)),
         "triangles": lambda r, g: triangles_of(r, g.degree()),
     }
@@ -442,7 +442,7 @@ def run_ours(binary, task):
         output, peak = run(command, task)
         peaks.append(peak)
         times += map(float, re.findall(r"^time (\S+)$", output, re.MULTILINE))
-        answer = re.findall(r"^result (.+)$", output, re.MULTILINE)[-1]
+        answer = re.findall(r"^result ?(.*)$", output, re.MULTILINE)[-1]
         answers.append(answer if Path(answer).is_file() else list(map(float, answer.split())))
     version = run([binary, "--version"], task)[0].split()[-1]
     return {"version": version, "times": times, "answers": answers, "peak": max(peaks)}
