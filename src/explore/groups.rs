@@ -96,6 +96,9 @@ pub struct Group {
     pub n_outside: usize,
 }
 
+/// Climbs of Leiden: it ends by itself when one changes nothing, on graphs of this size after a few.
+const LEIDEN_CLIMBS_MAX: usize = 20;
+
 /// Divides the admitted nodes into groups.
 ///
 /// Node kinds restrict the graph here: a group of persons is one that persons form among themselves.
@@ -111,7 +114,7 @@ pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer
             louvain(view, &LouvainParams { resolution }, world.watch)?.community
         }
         GroupMethod::Leiden => {
-            let params = LeidenParams { resolution, ..LeidenParams::default() };
+            let params = LeidenParams { resolution, iterations_max: LEIDEN_CLIMBS_MAX };
             leiden(view, &params, world.watch)?.community
         }
         GroupMethod::LabelPropagation => {

@@ -315,7 +315,11 @@ pub fn rank(world: &World<'_>, request: &RankRequest) -> Result<RankAnswer, Stop
             marks: Some(marks(graph, &ranks)),
             ..projection(&ranks, request.shape)
         },
-        normalisation: request.measure.normalisation(request.shape),
+        normalisation: if request.near.is_empty() {
+            request.measure.normalisation(request.shape)
+        } else {
+            "sums to 1; damping 0.85; the walk begins again at those named, from sinks too"
+        },
         near: request.near.clone(),
         estimate,
         converged,

@@ -10,6 +10,7 @@ mod contract;
 mod diagram;
 mod evidence;
 mod figure;
+mod measures;
 mod questions;
 mod terminal;
 mod validate;
