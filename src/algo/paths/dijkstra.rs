@@ -4,14 +4,20 @@
 //! faster by [`super::half_step_distances`], two nodes by [`super::bidirectional_dijkstra`].
 
 use super::bucket_queue::{BucketQueue, Key};
+use super::delta_stepping::{Fits, SharedSearch, Thrift};
 use super::terrain::{CLOSED, Terrain};
+use crate::algo::thread_count;
 use crate::graph::NodeIx;
+
+/// Arcs from which on a search is worth more than one thread.
+const SHARED_ARCS_MIN: usize = 500_000;
 
 /// Memory of a search, to be used again by the next one.
 #[derive(Debug, Clone, Default)]
 pub struct DijkstraScratch {
     narrow: Search<u32>,
     wide: Search<u64>,
+    shared: SharedSearch,
 }
 
 /// Weighted distances from one node.
@@ -38,6 +44,8 @@ enum Distances<'a> {
 /// Time O(m + n log C) for distances up to C (at most four steps of the queue per node where they fit 32
 /// bits), space O(n + m) at worst, which `scratch` keeps. Distances that do not fit 32 bits make the
 /// search begin again in 64, which cannot overflow: there are fewer than 2^32 arcs.
+/// Several threads search graphs of half a million arcs together, in buckets of distances (at most four
+/// threads, O(n) more space for each); small buckets and long chains of them are left to one.
 /// # Determinism
 /// The distances are unique.
 /// # References
@@ -46,6 +54,8 @@ enum Distances<'a> {
 /// doi:10.1287/opre.27.1.161.
 /// R. K. Ahuja, K. Mehlhorn, J. Orlin, R. E. Tarjan, "Faster algorithms for the shortest path problem",
 /// 1990, doi:10.1145/77600.77615.
+/// U. Meyer, P. Sanders, "Delta-stepping: a parallelizable shortest path algorithm", 2003,
+/// doi:10.1016/S0196-6774(03)00076-2.
 /// # Examples
 /// ```
 /// use sociogram::algo::paths::{DijkstraScratch, Terrain, dijkstra};
@@ -64,8 +74,13 @@ pub fn dijkstra<'a>(
     source: NodeIx,
     scratch: &'a mut DijkstraScratch,
 ) -> WeightedDistances<'a> {
-    let DijkstraScratch { narrow, wide } = scratch;
-    let fits = narrow.run(terrain, source);
+    let DijkstraScratch { narrow, wide, shared } = scratch;
+    let is_large = terrain.graph().arc_count() >= SHARED_ARCS_MIN;
+    let fits = if is_large && thread_count() > 1 {
+        narrow.run_shared(terrain, source, shared, Thrift::default())
+    } else {
+        narrow.run(terrain, source)
+    };
     let distances = if fits == Fits::Yes {
         Distances::Narrow(&narrow.distances)
     } else {
@@ -104,13 +119,6 @@ impl WeightedDistances<'_> {
 
 fn widened(distance: u32) -> Option<u64> {
     (distance != u32::MAX).then(|| u64::from(distance) - 1)
-}
-
-/// Whether all sums fitted the number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fits {
-    Yes,
-    No,
 }
 
 /// Numbers that distances are held in, with one added: then a sum that does not fit comes out below
@@ -158,12 +166,17 @@ impl<D: Distance> Default for Search<D> {
 
 impl<D: Distance> Search<D> {
     fn run(&mut self, terrain: Terrain<'_, u32>, source: NodeIx) -> Fits {
+        self.distances.clear();
+        self.distances.resize(terrain.graph().node_count(), D::FAR);
+        self.queue.clear();
+        self.distances[source.at()] = D::ONE;
+        self.queue.push(D::ONE, source.0);
+        self.finish(terrain, source)
+    }
+
+    /// Follows what waits in the queue.
+    fn finish(&mut self, terrain: Terrain<'_, u32>, source: NodeIx) -> Fits {
         let Self { distances, queue, batch } = self;
-        distances.clear();
-        distances.resize(terrain.graph().node_count(), D::FAR);
-        queue.clear();
-        distances[source.at()] = D::ONE;
-        queue.push(D::ONE, source.0);
         while let Some(distance) = queue.take(batch, |key, node| distances[node as usize] == key) {
             for &node in batch.iter() {
                 let node = NodeIx(node);
@@ -197,10 +210,29 @@ impl<D: Distance> Search<D> {
     }
 }
 
+impl Search<u32> {
+    /// The same with the threads of the pool, which leave the rest where there is too little for them.
+    fn run_shared(
+        &mut self,
+        terrain: Terrain<'_, u32>,
+        source: NodeIx,
+        shared: &mut SharedSearch,
+        thrift: Thrift,
+    ) -> Fits {
+        let Self { distances, queue, .. } = self;
+        queue.clear();
+        let wait = |distance, node| queue.push(distance, node);
+        match shared.run(terrain, source, thrift, distances, wait) {
+            Fits::Yes => self.finish(terrain, source),
+            Fits::No => Fits::No,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::algo::naive;
+    use crate::algo::{naive, with_threads};
     use proptest::prelude::*;
 
     #[test]
@@ -218,9 +250,11 @@ mod tests {
         let (weights, passable) = (vec![3_u32; 2_000_000], vec![true; 1_000_001]);
         let terrain = Terrain::new(graph.view(), &weights, &passable);
         let mut scratch = DijkstraScratch::default();
-        let distances = dijkstra(terrain, NodeIx(7), &mut scratch);
-        assert_eq!(distances.to(NodeIx(1_000_000)), Some(6));
-        assert_eq!(distances.reached_count(), 1_000_001);
+        in_pools(|| {
+            let distances = dijkstra(terrain, NodeIx(7), &mut scratch);
+            assert_eq!(distances.to(NodeIx(1_000_000)), Some(6));
+            assert_eq!(distances.reached_count(), 1_000_001);
+        });
     }
 
     /// The sums pass 32 bits after the second arc; where they end at 2^32 - 1 they do not.
@@ -232,13 +266,70 @@ mod tests {
         for weight in [0, 1, 4294, CLOSED - 1] {
             let weights = vec![weight; 2_000_000];
             let terrain = Terrain::new(graph.view(), &weights, &passable);
-            let distances = dijkstra(terrain, NodeIx(0), &mut scratch);
-            let sum = 1_000_000 * u64::from(weight);
-            assert_eq!(distances.to(NodeIx(1_000_000)), Some(sum));
+            in_pools(|| {
+                let distances = dijkstra(terrain, NodeIx(0), &mut scratch);
+                let sum = 1_000_000 * u64::from(weight);
+                assert_eq!(distances.to(NodeIx(1_000_000)), Some(sum));
+            });
         }
         let closed = vec![CLOSED; 2_000_000];
         let terrain = Terrain::new(graph.view(), &closed, &passable);
-        assert_eq!(dijkstra(terrain, NodeIx(0), &mut scratch).reached_count(), 1);
+        in_pools(|| assert_eq!(dijkstra(terrain, NodeIx(0), &mut scratch).reached_count(), 1));
+    }
+
+    /// Two random halves and one bridge between them, lighter or farther than all buckets together.
+    #[test]
+    fn any_number_of_threads_finds_the_same_distances() {
+        let mut state = 1_u64;
+        let mut random = |below: u32| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (((state >> 32) * u64::from(below)) >> 32) as u32
+        };
+        let half = 10_000;
+        let mut edges = vec![(0, half)];
+        for _ in 0..150_000 {
+            // Low numbers come often, so that there are hubs.
+            let (from, to) = (random(half) * random(half) / half, random(half));
+            edges.extend([(from, to), (half + to, half + from)]);
+        }
+        let graph = naive::undirected(2 * half as usize, &edges);
+        let graph = graph.view();
+        let mut weights: Vec<_> = (0..graph.arc_count()).map(|_| random(256)).collect();
+        weights.iter_mut().step_by(1000).for_each(|weight| *weight = CLOSED);
+        let passable: Vec<_> = graph.nodes().map(|node| node.0 == 0 || random(9) > 0).collect();
+        let bridge = graph.range_between(NodeIx(0), NodeIx(half)).start;
+        let (mut scratch, mut alone) = (DijkstraScratch::default(), Search::<u32>::default());
+        for length in [3, 1_000_000] {
+            weights[bridge] = length;
+            let terrain = Terrain::new(graph, &weights, &passable);
+            for source in [0, 1, half, 9999].map(NodeIx) {
+                assert_eq!(alone.run(terrain, source), Fits::Yes);
+                let expected: Vec<_> = alone.distances.iter().copied().map(widened).collect();
+                assert!(expected.iter().flatten().count() > half as usize / 2);
+                in_pools(|| {
+                    let distances = dijkstra(terrain, source, &mut scratch);
+                    assert!(distances.iter().eq(expected.iter().copied()));
+                });
+            }
+        }
+    }
+
+    /// The threads of the pool are all taken by searches, and none waits for another.
+    #[test]
+    fn searches_side_by_side_share_a_pool() {
+        let graph = naive::star(300_000);
+        let (weights, passable) = (vec![1_u32; 600_000], vec![true; 300_001]);
+        let terrain = Terrain::new(graph.view(), &weights, &passable);
+        let search =
+            || dijkstra(terrain, NodeIx(1), &mut DijkstraScratch::default()).reached_count();
+        let both = with_threads(2, || rayon::join(search, search)).expect("threads");
+        assert_eq!(both, (300_001, 300_001));
+    }
+
+    fn in_pools(mut work: impl FnMut() + Send) {
+        for n_threads in [1, 2, 5] {
+            with_threads(n_threads, &mut work).expect("the system gives threads");
+        }
     }
 
     #[test]
@@ -275,6 +366,39 @@ mod tests {
                 let distances = dijkstra(terrain, source, &mut scratch);
                 prop_assert_eq!(distances.iter().collect::<Vec<_>>(), &expected[..]);
                 prop_assert_eq!(distances.reached_count(), expected.iter().flatten().count());
+            }
+        }
+
+        #[test]
+        fn threads_find_the_least_over_all_simple_paths(
+            graph in naive::directed_graphs(),
+            weights in prop::collection::vec(naive::weights(), 18),
+            passable in prop::collection::vec(prop::bool::weighted(0.8), 7),
+            entries_min in 0..4_usize,
+            row_max in 0..4_u32,
+            buckets_tried in 0..3_usize,
+        ) {
+            let graph = graph.view();
+            let (n_nodes, n_arcs) = (graph.node_count(), graph.arc_count());
+            let terrain = Terrain::new(graph, &weights[..n_arcs], &passable[..n_nodes]);
+            let thrift = Thrift { entries_min, row_max, buckets_tried };
+            let mut scratch = DijkstraScratch::default();
+            for source in graph.nodes() {
+                let least = |target| {
+                    let paths = naive::simple_paths(terrain, source, target);
+                    paths.first().map(|path| path.length)
+                };
+                let expected: Vec<_> = graph.nodes().map(least).collect();
+                in_pools(|| {
+                    let DijkstraScratch { narrow, shared, .. } = &mut scratch;
+                    let fits = narrow.run_shared(terrain, source, shared, thrift);
+                    if fits == Fits::Yes {
+                        let distances = narrow.distances.iter().copied().map(widened);
+                        assert!(distances.eq(expected.iter().copied()), "{:?}", narrow.distances);
+                    } else {
+                        assert!(weights.iter().any(|&weight| weight >= CLOSED - 3));
+                    }
+                });
             }
         }
     }

@@ -10,6 +10,7 @@ mod bidirectional_dijkstra;
 mod bounds;
 mod bucket_queue;
 mod cheapest;
+mod delta_stepping;
 mod deviations;
 mod dijkstra;
 mod enumeration;

@@ -63,6 +63,11 @@ impl<'a, L: Length> Terrain<'a, L> {
         self.graph
     }
 
+    /// Length of every arc, in the order of sources.
+    pub(super) fn lengths(self) -> &'a [L] {
+        self.lengths
+    }
+
     /// Length of the arc at a position; none for one that is no way.
     pub fn length(self, arc: usize) -> Option<L::Total> {
         self.lengths[arc].total()
