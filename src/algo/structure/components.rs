@@ -202,14 +202,14 @@ impl<'a> Forest<'a> {
     /// Names and counts the trees, all of which are flat.
     fn into_components(self) -> Components {
         let labels: Vec<_> = self.parents.into_iter().map(AtomicU32::into_inner).collect();
-        let mut places = vec![0; labels.len()];
+        let mut places = vec![0_u32; labels.len()];
         let mut components: Vec<Component> = Vec::new();
         for (node, &label) in (0..).zip(&labels) {
             if label == node {
-                places[node as usize] = components.len();
+                places[node as usize] = components.len() as u32;
                 components.push(Component { smallest: NodeIx(node), size: 0 });
             }
-            components[places[label as usize]].size += 1;
+            components[places[label as usize] as usize].size += 1;
         }
         Components { labels, components }
     }
