@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench kernels [NAME]`. Figures against other programs are `benches/peers.py`'s.
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sociogram::algo::Unwatched;
 use sociogram::algo::centrality::{
     BetweennessParams, BetweennessTopParams, ClosenessScale, ClosenessTopParams, DegreeEnds,
@@ -73,6 +73,29 @@ fn directed(scale: u32) -> CsrBuf {
         .map(|(a, b, edge)| if edge % 3 == 0 { (b, a, edge) } else { (a, b, edge) })
         .collect();
     CsrBuf::from_arcs(1 << scale, &arcs)
+}
+
+/// What the machine can do: reads in a row, and reads of four bytes all over a table.
+fn memory(criterion: &mut Criterion) {
+    let row: Vec<u64> = (0..1 << 24).collect();
+    let mut group = criterion.benchmark_group("memory");
+    group.throughput(Throughput::Bytes(8 << 24));
+    group.bench_function("128 MiB in a row", |bencher| {
+        bencher.iter(|| black_box(&row).iter().fold(0_u64, |sum, &entry| sum.wrapping_add(entry)));
+    });
+    for n_entries in [1 << 17, 1 << 18, 1 << 22] {
+        let mut numbers = Numbers(7);
+        let places: Vec<u32> = (0..1 << 22).map(|_| (numbers.next() % n_entries) as u32).collect();
+        let table: Vec<u32> = (0..n_entries as u32).collect();
+        group.throughput(Throughput::Elements(1 << 22));
+        group.bench_function(format!("gather from {} KiB", n_entries * 4 / 1024), |bencher| {
+            bencher.iter(|| {
+                let entries = black_box(&places).iter().map(|&place| table[place as usize]);
+                entries.fold(0_u32, u32::wrapping_add)
+            });
+        });
+    }
+    group.finish();
 }
 
 fn loading(criterion: &mut Criterion) {
@@ -278,6 +301,6 @@ fn community(criterion: &mut Criterion) {
 criterion_group! {
     name = kernels;
     config = Criterion::default().sample_size(10);
-    targets = loading, paths, centrality, walks, structure, community
+    targets = memory, loading, paths, centrality, walks, structure, community
 }
 criterion_main!(kernels);

@@ -238,6 +238,31 @@ proptest! {
     }
 }
 
+proptest! {
+    /// Digits, separators, signs and ends of lines in any order, and any other bytes between.
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        bytes in prop::collection::vec(prop_oneof![
+            8 => prop::sample::select(b"0123456789".to_vec()),
+            4 => prop::sample::select(b" \t\n\r,#%-.\"".to_vec()),
+            1 => any::<u8>(),
+        ], 0..200),
+        name in prop::sample::select(vec!["g.el", "g.wel", "g.csv", "g.e", "g.txt"]),
+    ) {
+        let folder = Folder::new();
+        let path = folder.write(name, bytes);
+        match read_edge_list(&path, &EdgeListOptions::default(), &Unwatched) {
+            Ok(list) => {
+                let graph = list.graph.view();
+                let n_weights = list.weights.map_or(graph.arc_count(), |weights| weights.len());
+                prop_assert_eq!(n_weights, graph.arc_count());
+            }
+            Err(EdgeListError::Refused { findings }) => prop_assert!(!findings.is_empty()),
+            Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+}
+
 #[test]
 fn rows_in_any_order_make_the_same_graph() {
     let sorted = CsrBuf::from_rows(vec![0, 2, 3], vec![0, 1, 1]);

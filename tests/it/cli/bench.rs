@@ -4,6 +4,8 @@ use super::Sandbox;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// The names of all kernels, as help and completion know them.
 fn kernels() -> Vec<String> {
@@ -153,22 +155,43 @@ fn what_is_wrong_is_said_with_its_place() {
     assert_eq!(run(&["bc16", "--edges", "graph.el", "--sources", "sources.txt"]).0, 2);
 }
 
-#[test]
-fn a_limit_of_time_ends_a_long_kernel() {
-    let sandbox = Sandbox::new();
+/// A graph whose betweenness takes minutes.
+fn long_work() -> String {
     let mut text = String::new();
     for node in 0..60_000_u64 {
         for step in [1, 17, 331, 4_001] {
             writeln!(text, "{node} {}", (node * 7 + step) % 60_000).unwrap();
         }
     }
-    sandbox.write("graph.el", &text);
-    let started = std::time::Instant::now();
+    text
+}
+
+#[test]
+fn a_limit_of_time_ends_a_long_kernel() {
+    let sandbox = Sandbox::new();
+    sandbox.write("graph.el", &long_work());
+    let started = Instant::now();
     let run = sandbox.run(&["bench", "bc", "--edges", "graph.el", "--time-limit", "1"]);
     assert_eq!(run.code, 130, "{}", run.stdout);
     assert!(run.stderr.contains("stopped after 1 s"), "{}", run.stderr);
     // Without the limit this takes minutes; a busy machine may need a while to notice.
     assert!(started.elapsed().as_secs() < 30);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_a_long_kernel_at_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("graph.el", &long_work());
+    let mut child = sandbox.command(&["bench", "bc", "--edges", "graph.el"]).spawn().unwrap();
+    // Long enough to read the file; a run that has not begun to compute ends at once too.
+    std::thread::sleep(Duration::from_secs(1));
+    let started = Instant::now();
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    // Half a second on a machine that has nothing else to do.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[test]
