@@ -125,8 +125,8 @@ impl std::error::Error for EdgeListError {}
 /// |---|---|---|
 /// | `.el` | source target | spaces or tabs |
 /// | `.wel` | source target weight | spaces or tabs |
-/// | `.csv` | a header, then columns `source,target[,weight]` by name, or the first two | commas |
-/// | `.e` | source target [weight] (LDBC Graphalytics); ids are listed in `.v` beside it | spaces or tabs |
+/// | `.csv` | a header, then columns source, target and weight by name, or the first two | commas |
+/// | `.e` | source target, weight if any (LDBC Graphalytics); ids are listed in `.v` beside it | spaces or tabs |
 /// | other | source target (SNAP) | spaces or tabs |
 ///
 /// Ids and weights are whole numbers below 2^32 - 1; ids in `.v` files may be any below 2^64. Lines that
