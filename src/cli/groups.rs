@@ -1,13 +1,13 @@
 //! The verb `groups`.
 
 use super::error::CliError;
-use super::selection::SelectionArgs;
+use super::selection::{RankGraphArgs, SelectionArgs};
 use super::ui::Ui;
 use super::watching::TimeLimitArgs;
 use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::explore::{self, GroupMethod, GroupsRequest};
-use crate::graph::{EdgeDirection, Hubs, ParallelEdges, RankShape};
+use crate::graph::EdgeDirection;
 use clap::Args;
 
 /// Find who belongs together, by the relationships alone
@@ -28,12 +28,8 @@ pub(super) struct Groups {
     /// Above 1 for more and smaller groups, below for fewer and larger ones
     #[arg(long, value_name = "NUMBER", value_parser = resolution)]
     resolution: Option<f64>,
-    /// Parallel relationships: once, or count each
-    #[arg(long, default_value = "once", hide_default_value = true, value_parser = one_of(&ParallelEdges::ALL, ParallelEdges::as_str))]
-    parallel: ParallelEdges,
-    /// Hubs: remove, or keep
-    #[arg(long, default_value = "remove", hide_default_value = true, value_parser = one_of(&Hubs::ALL, Hubs::as_str))]
-    hubs: Hubs,
+    #[command(flatten)]
+    graph: RankGraphArgs,
     /// Groups at most
     #[arg(long, visible_alias = "limit", value_name = "N", default_value_t = 10)]
     top: usize,
@@ -60,11 +56,7 @@ impl Groups {
             let request = GroupsRequest {
                 method: self.by,
                 resolution: self.resolution.unwrap_or(1.0),
-                shape: RankShape {
-                    direction: EdgeDirection::Undirected,
-                    parallel: self.parallel,
-                    hubs: self.hubs,
-                },
+                shape: self.graph.shape(EdgeDirection::Undirected),
                 selection: self.selection.resolve(session)?,
                 limit: self.top,
             };

@@ -1,13 +1,13 @@
 //! The verb `rank`.
 
 use super::error::CliError;
-use super::selection::SelectionArgs;
+use super::selection::{RankGraphArgs, SelectionArgs};
 use super::ui::Ui;
 use super::watching::TimeLimitArgs;
 use super::words::one_of;
 use super::{Global, Outcome, session};
 use crate::explore::{self, Exactness, Measure, MeasuredOn, RankRequest};
-use crate::graph::{EdgeDirection, Hubs, NodeIx, ParallelEdges, RankShape};
+use crate::graph::{EdgeDirection, Hubs, NodeIx};
 use clap::Args;
 
 /// Rank actors by a measure, on a stated graph
@@ -29,12 +29,8 @@ pub(super) struct Rank {
     /// Keep direction, from subject to object
     #[arg(long)]
     directed: bool,
-    /// Parallel relationships: once, or count each
-    #[arg(long, default_value = "once", hide_default_value = true, value_parser = one_of(&ParallelEdges::ALL, ParallelEdges::as_str))]
-    parallel: ParallelEdges,
-    /// Hubs: remove, or keep
-    #[arg(long, default_value = "remove", hide_default_value = true, value_parser = one_of(&Hubs::ALL, Hubs::as_str))]
-    hubs: Hubs,
+    #[command(flatten)]
+    graph: RankGraphArgs,
     /// Rank by pagerank as seen from these: the walk begins again at them
     #[arg(long, value_name = "NAME")]
     near: Vec<String>,
@@ -92,24 +88,18 @@ impl Rank {
         session::with(global, ui, |session| {
             let near: Vec<NodeIx> = session.nodes(&self.near)?;
             let removed = |node: &&NodeIx| session.graph().node(**node).is_hub();
-            if self.hubs == Hubs::Remove
+            if self.graph.hubs == Hubs::Remove
                 && let Some(&hub) = near.iter().find(removed)
             {
                 let name = session.graph().node(hub).name();
                 let message = format!("{name} is a hub, and hubs are not in the graph");
                 return Err(CliError::usage(message).hint("add --hubs keep"));
             }
+            let direction =
+                if self.directed { EdgeDirection::Directed } else { EdgeDirection::Undirected };
             let request = RankRequest {
                 measure: self.by,
-                shape: RankShape {
-                    direction: if self.directed {
-                        EdgeDirection::Directed
-                    } else {
-                        EdgeDirection::Undirected
-                    },
-                    parallel: self.parallel,
-                    hubs: self.hubs,
-                },
+                shape: self.graph.shape(direction),
                 selection: self.selection.resolve(session)?,
                 near,
                 exactness: self.within.map_or(Exactness::Exact, Exactness::Within),

@@ -4,7 +4,10 @@ use super::error::CliError;
 use super::session::Session;
 use super::words::one_of;
 use crate::dataset::View;
-use crate::graph::{BasisFilter, Claims, KindFilter, NodeIx, Selection, TimeQuestion, Via};
+use crate::graph::{
+    BasisFilter, Claims, EdgeDirection, Hubs, KindFilter, NodeIx, ParallelEdges, RankShape,
+    Selection, TimeQuestion, Via,
+};
 use crate::model::{Day, Days, KindRef, Passability, Status, When};
 use crate::names::{NameEntry, NameIndex};
 use clap::Args;
@@ -231,4 +234,22 @@ pub(super) fn date(option: &str, text: &str) -> Result<Days, CliError> {
         CliError::usage(format!("{option} {text}: {problem}"))
             .hint("write a date as 2011, 2011-08 or 2011-08-25")
     })
+}
+
+/// The graph that rankings and groups are computed on.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct RankGraphArgs {
+    /// Parallel relationships: once, or count each
+    #[arg(long, default_value = "once", hide_default_value = true, value_parser = one_of(&ParallelEdges::ALL, ParallelEdges::as_str))]
+    parallel: ParallelEdges,
+    /// Hubs: remove, or keep
+    #[arg(long, default_value = "remove", hide_default_value = true, value_parser = one_of(&Hubs::ALL, Hubs::as_str))]
+    pub(super) hubs: Hubs,
+}
+
+impl RankGraphArgs {
+    /// Its shape, with or without direction.
+    pub(super) fn shape(self, direction: EdgeDirection) -> RankShape {
+        RankShape { direction, parallel: self.parallel, hubs: self.hubs }
+    }
 }
