@@ -179,15 +179,15 @@ impl Bench {
         let Some(path) = &self.sources else { return Ok(Vec::new()) };
         let text = fs::read_to_string(path)
             .map_err(|error| CliError::read(&path.display().to_string(), &error))?;
-        let mut sources = Vec::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let node = line.parse().map(NodeIx).map_err(|_| {
-                CliError::usage(format!("{}: a line holds no id of a node", path.display()))
-            })?;
-            sources.push(node);
-        }
-        sources.truncate(SUITE_SOURCES);
-        Ok(sources)
+        (1..)
+            .zip(text.lines().map(str::trim))
+            .filter(|(_, line)| !line.is_empty())
+            .take(SUITE_SOURCES)
+            .map(|(at, line)| {
+                let no_id = || format!("{}:{at}: the line holds no id of a node", path.display());
+                line.parse().map(NodeIx).map_err(|_| CliError::bad_data(no_id(), &[]))
+            })
+            .collect()
     }
 
     /// Writes scores as little-endian 64-bit floats.

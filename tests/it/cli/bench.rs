@@ -151,6 +151,10 @@ fn what_is_wrong_is_said_with_its_place() {
     let (code, said) = run(&["load", "--edges", "bad.el"]);
     assert_eq!(code, 3);
     assert!(said.contains("bad.el:2"), "{said}");
+    sandbox.write("sources.txt", "3\n\nx\n");
+    let (code, said) = run(&["bc16", "--edges", "graph.el", "--sources", "sources.txt"]);
+    assert_eq!(code, 3);
+    assert!(said.contains("sources.txt:3"), "{said}");
     sandbox.write("sources.txt", "3\n99999\n");
     assert_eq!(run(&["bc16", "--edges", "graph.el", "--sources", "sources.txt"]).0, 2);
 }
