@@ -83,6 +83,10 @@ impl Diagram {
                 return Err(CliError::usage("figures are drawn of saved views")
                     .hint("leave out what to draw, or name a view: --view NAME"));
             }
+            if global.known_by.is_some() {
+                return Err(CliError::usage("figures of saved views show all that is known now")
+                    .hint("draw one as it was known: --view NAME --known-by DATE -o FILE"));
+            }
             return session::with(global, ui, |session| self.figures(session, global.format()));
         }
         if self.pin {

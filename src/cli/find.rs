@@ -1,8 +1,9 @@
 //! The verb `find`.
 
 use super::error::CliError;
+use super::selection::SelectionArgs;
 use super::ui::Ui;
-use super::{Global, Outcome, selection, session};
+use super::{Global, Outcome, session};
 use crate::explore;
 use clap::Args;
 
@@ -18,20 +19,19 @@ use clap::Args;
 pub(super) struct Find {
     /// What to look for
     query: String,
-    /// Only nodes of this kind or its children
-    #[arg(long, value_name = "KIND")]
-    kind: Vec<String>,
     /// Rows at most
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
+    #[command(flatten)]
+    selection: SelectionArgs,
 }
 
 impl Find {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
-            let kinds = selection::kinds(session, &self.kind)?;
+            let selection = self.selection.resolve(session)?;
             let answer = session.ask(|world| {
-                explore::find(world, session.names(), &self.query, &kinds, self.limit)
+                explore::find(world, session.names(), &self.query, &selection, self.limit)
             });
             session.print(&answer, Outcome::found(!answer.rows.is_empty()))
         })

@@ -1,6 +1,7 @@
 //! The verb `kinds`.
 
 use super::error::CliError;
+use super::selection::SelectionArgs;
 use super::ui::Ui;
 use super::{Global, Outcome, session};
 use crate::explore::{self, UnusedKinds};
@@ -10,18 +11,22 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram kinds
+  sociogram kinds --since 2010
   sociogram kinds --all --format markdown")]
 pub(super) struct Kinds {
     /// Unused kinds too
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    selection: SelectionArgs,
 }
 
 impl Kinds {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
         session::with(global, ui, |session| {
             let unused = if self.all { UnusedKinds::List } else { UnusedKinds::LeaveOut };
-            let answer = session.ask(|world| explore::kinds(world, unused));
+            let selection = self.selection.resolve(session)?;
+            let answer = session.ask(|world| explore::kinds(world, &selection, unused));
             session.print(&answer, Outcome::Found)
         })
     }

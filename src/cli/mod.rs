@@ -78,6 +78,9 @@ struct Global {
     /// Folder with the texts of the sources, to re-check citations
     #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     texts: Option<PathBuf>,
+    /// Only what sources say that were published by then (EDTF date)
+    #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
+    known_by: Option<String>,
     /// Form of the answer
     #[arg(
         long,
@@ -146,6 +149,23 @@ enum Verb {
     Completions(completions::Completions),
 }
 
+impl Verb {
+    /// Does it ask the data a question, rather than check, change or measure files?
+    fn asks(&self) -> bool {
+        !matches!(
+            self,
+            Self::Tour(_)
+                | Self::Verify(_)
+                | Self::Validate(_)
+                | Self::Evidence(_)
+                | Self::Init(_)
+                | Self::Add(_)
+                | Self::Bench(_)
+                | Self::Completions(_)
+        )
+    }
+}
+
 /// How a command that printed its answer ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -187,6 +207,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
     let global = &cli.global;
+    if global.known_by.is_some() && !cli.verb.asks() {
+        return Err(CliError::usage("--known-by goes with questions, and this verb asks none"));
+    }
     match &cli.verb {
         Verb::Tour(verb) => verb.run(global, ui),
         Verb::Find(verb) => verb.run(global, ui),

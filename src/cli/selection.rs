@@ -111,9 +111,9 @@ impl SelectionArgs {
             certain_only: self.certain,
             ..Selection::default()
         };
-        if self.certain && selection.time.is_none() {
+        if self.certain && selection.time.is_none() && !session.graph().asks_when_known() {
             return Err(CliError::usage("--certain needs a time to be certain about")
-                .hint("add --as-of DATE, --since DATE or --until DATE"));
+                .hint("add --as-of, --since, --until or --known-by with a date"));
         }
         for name in &self.avoid {
             match kind_or_node(session, name)? {

@@ -3,13 +3,14 @@
 use super::error::CliError;
 use super::ui::{Stopwatch, Ui};
 use super::watching::TimeLimitArgs;
-use super::{Global, Outcome, builtin};
+use super::{Global, Outcome, builtin, selection};
 use crate::algo::{Stopped, Unwatched, Watch};
 use crate::dataset::{self, Dataset, Finding, Loaded, TextProblem, Texts};
 use crate::evidence::{self, EvidenceState, SEARCH_BYTES_MAX, SearchBudget, SourceText, Verdict};
 use crate::explore::World;
 use crate::graph::{
-    EvidenceIx, EvidenceRef, NodeIx, NodeRef, Owned, PropertyGraph, SourceIx, SourceRef, Tables,
+    EvidenceIx, EvidenceRef, Known, NodeIx, NodeRef, Owned, PropertyGraph, SourceIx, SourceRef,
+    Tables,
 };
 use crate::model::{Difference, Evidence, Id};
 use crate::names::{NameEntry, NameIndex, Resolution, Tier};
@@ -45,6 +46,8 @@ pub(super) struct Opened {
 pub(super) struct Session<'a> {
     pub(super) opened: &'a Opened,
     tables: &'a Tables<'a>,
+    /// What is known, where a day was asked about.
+    known: Option<&'a Known>,
     /// Built for the first name that is looked up: many questions look up none.
     names: OnceCell<NameIndex>,
     texts: Option<Texts>,
@@ -186,10 +189,17 @@ fn with_opened<T>(
         Some(folder) => Some(Texts::open(folder)),
         None => opened.dataset.texts.clone(),
     };
+    let known = global
+        .known_by
+        .as_deref()
+        .map(|text| selection::date("--known-by", text))
+        .transpose()?
+        .map(|days| Known::by(PropertyGraph::new(&tables), days.last));
     stopwatch.lap("load");
     let session = Session {
         opened,
         tables: &tables,
+        known: known.as_ref(),
         names: OnceCell::new(),
         texts,
         read: RefCell::new(BTreeMap::new()),
@@ -207,13 +217,15 @@ fn with_opened<T>(
 impl<'a> Session<'a> {
     /// The graph.
     pub(super) fn graph(&self) -> PropertyGraph<'a> {
-        PropertyGraph::new(self.tables)
+        let whole = PropertyGraph::new(self.tables);
+        self.known.map_or(whole, |known| whole.knowing(known))
     }
 
     /// The index of the names of the nodes.
     pub(super) fn names(&self) -> &NameIndex {
         self.names.get_or_init(|| {
-            NameIndex::build(self.graph().nodes().map(|node| NameEntry {
+            let nodes = self.graph().nodes().filter(|node| node.is_known());
+            NameIndex::build(nodes.map(|node| NameEntry {
                 node: node.ix.0,
                 id: node.id(),
                 name: node.name(),
@@ -224,6 +236,10 @@ impl<'a> Session<'a> {
 
     /// The folder of the dataset, to write into.
     pub(super) fn folder(&self) -> Result<&'a Path, CliError> {
+        if self.known.is_some() {
+            return Err(CliError::usage("data as they were known by a day are not written to")
+                .hint("leave out --known-by"));
+        }
         match &self.opened.place {
             Place::Folder(folder) => Ok(folder),
             Place::Builtin(_) => {
@@ -336,7 +352,15 @@ impl<'a> Session<'a> {
                 Ok(node.ix)
             }
             Resolution::Ambiguous(matches) => Err(CliError::ambiguous_name(name, &nodes(&matches))),
-            Resolution::Unknown(nearest) => Err(CliError::unknown_name(name, &nodes(&nearest))),
+            Resolution::Unknown(nearest) => {
+                let error = CliError::unknown_name(name, &nodes(&nearest));
+                Err(match self.known {
+                    Some(_) if nearest.is_empty() => {
+                        error.hint("it may have become known later: leave out --known-by")
+                    }
+                    _ => error,
+                })
+            }
         }
     }
 

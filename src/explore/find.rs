@@ -2,8 +2,8 @@
 //!
 //! Lists what the name index matched, and decides nothing: which node a name means is the index's word.
 
-use super::World;
-use crate::graph::{KindFilter, NodeIx};
+use super::{Projection, World};
+use crate::graph::{NodeIx, Selection};
 use crate::names::{NameIndex, Tier};
 
 /// Nodes whose id, names or aliases match a query, best first.
@@ -15,6 +15,8 @@ pub struct FindAnswer {
     pub rows: Vec<FindRow>,
     /// Matches before the limit.
     pub n_rows: usize,
+    /// Where was looked.
+    pub projection: Projection,
 }
 
 /// One match.
@@ -30,19 +32,19 @@ pub struct FindRow {
     pub score: f64,
 }
 
-/// Finds nodes in the index of their names; a query of `""` or `*` lists every node of the kinds asked for.
+/// Finds nodes in the index of their names; a query of `""` or `*` lists every node that is admitted.
 ///
-/// Time O(n log n) in the number of names.
+/// Time O(n log n + m) for n names.
 pub fn find(
     world: &World<'_>,
     names: &NameIndex,
     query: &str,
-    kinds: &KindFilter,
+    selection: &Selection,
     limit: usize,
 ) -> FindAnswer {
     let graph = world.graph;
-    let admits =
-        |node: NodeIx| !kinds.restricts_nodes() || kinds.names_node(graph, graph.node(node));
+    let selected = selection.apply(graph, &[]);
+    let admits = |node: NodeIx| selected.has_node(node);
     let mut rows: Vec<FindRow> = if matches!(query.trim(), "" | "*") {
         graph
             .nodes()
@@ -69,5 +71,6 @@ pub fn find(
     };
     let n_rows = rows.len();
     rows.truncate(limit);
-    FindAnswer { query: query.to_owned(), rows, n_rows }
+    let projection = Projection::stored(graph, selection, &selected);
+    FindAnswer { query: query.to_owned(), rows, n_rows, projection }
 }

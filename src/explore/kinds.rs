@@ -2,7 +2,8 @@
 //!
 //! Counts exact kinds; adding up the children of a kind is left to the reader.
 
-use super::World;
+use super::{Projection, World};
+use crate::graph::Selection;
 use crate::model::KindRef;
 
 /// The kinds of a dataset.
@@ -10,6 +11,8 @@ use crate::model::KindRef;
 pub struct KindsAnswer {
     /// Node kinds, parents before children, then edge kinds.
     pub rows: Vec<KindRow>,
+    /// What was counted.
+    pub projection: Projection,
 }
 
 /// A kind and its use.
@@ -33,15 +36,16 @@ pub enum UnusedKinds {
 /// Lists the kinds.
 ///
 /// Time O(n + m + k²) for k kinds.
-pub fn kinds(world: &World<'_>, unused: UnusedKinds) -> KindsAnswer {
+pub fn kinds(world: &World<'_>, selection: &Selection, unused: UnusedKinds) -> KindsAnswer {
     let graph = world.graph;
+    let selected = selection.with_void().apply(graph, &[]);
     let vocabulary = graph.vocabulary();
     let mut node_counts = vec![0; vocabulary.node_kinds().count()];
     let mut edge_counts = vec![0; vocabulary.edge_kinds().count()];
-    for node in graph.nodes() {
+    for node in selected.nodes().map(|ix| graph.node(ix)) {
         node_counts[node.kind_ix().0 as usize] += 1;
     }
-    for edge in graph.edges() {
+    for edge in selected.edges().map(|ix| graph.edge(ix)) {
         edge_counts[edge.kind_ix().0 as usize] += 1;
     }
     let nodes = vocabulary
@@ -62,5 +66,5 @@ pub fn kinds(world: &World<'_>, unused: UnusedKinds) -> KindsAnswer {
     };
     let rows =
         nodes.chain(edges).filter(|row| unused == UnusedKinds::List || is_used(row)).collect();
-    KindsAnswer { rows }
+    KindsAnswer { rows, projection: Projection::stored(graph, selection, &selected) }
 }

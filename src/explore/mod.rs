@@ -94,6 +94,8 @@ pub struct EdgeMarks {
     pub n_planned: usize,
     /// Only somebody's claim.
     pub n_claimed: usize,
+    /// Only possible at the time asked about; nothing when none was.
+    pub n_possible: Option<usize>,
 }
 
 impl Projection {
@@ -132,6 +134,15 @@ impl Projection {
             n_edges: selected.edges().count(),
             marks: None,
         }
+    }
+
+    /// What a selection admits, whatever its status unless the question named one.
+    fn stored(graph: PropertyGraph<'_>, asked: &Selection, selected: &Selected) -> Self {
+        let filters = asked.words(graph);
+        if filters.is_empty() {
+            return Self::all(graph);
+        }
+        Self { filters, ..Self::selected(graph, &asked.with_void(), selected) }
     }
 
     /// Every node and edge.

@@ -15,6 +15,7 @@ use crate::graph::{
     Csr, CsrBuf, EdgeDirection, EdgeIx, Hubs, NodeIx, ParallelEdges, PropertyGraph, RankProjection,
     RankShape, Selection,
 };
+use crate::model::Certainty;
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -312,7 +313,7 @@ pub fn rank(world: &World<'_>, request: &RankRequest) -> Result<RankAnswer, Stop
         measure: request.measure,
         projection: Projection {
             filters: request.selection.words(graph),
-            marks: Some(marks(graph, &ranks)),
+            marks: Some(marks(graph, &ranks, &on_graph)),
             ..projection(&ranks, request.shape)
         },
         normalisation: if request.near.is_empty() {
@@ -509,7 +510,7 @@ pub(super) fn projection(ranks: &RankProjection, shape: RankShape) -> Projection
     }
 }
 
-fn marks(graph: PropertyGraph<'_>, ranks: &RankProjection) -> EdgeMarks {
+fn marks(graph: PropertyGraph<'_>, ranks: &RankProjection, selection: &Selection) -> EdgeMarks {
     let view = ranks.csr.view();
     let edges: BTreeSet<EdgeIx> = (0..view.arc_count()).map(|arc| view.edge(arc)).collect();
     let mut marks = EdgeMarks::default();
@@ -517,6 +518,9 @@ fn marks(graph: PropertyGraph<'_>, ranks: &RankProjection) -> EdgeMarks {
         marks.n_inferred += usize::from(edge.is_inferred());
         marks.n_planned += usize::from(edge.effective_status().is_prospective());
         marks.n_claimed += usize::from(edge.claimed_by().is_some());
+        if let Some(time) = selection.edge_time(edge) {
+            *marks.n_possible.get_or_insert_default() += usize::from(time == Certainty::Possible);
+        }
     }
     marks
 }

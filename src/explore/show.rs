@@ -4,7 +4,7 @@
 
 use super::{Projection, World};
 use crate::graph::{EdgeIx, EdgeRef, NodeIx, Selection};
-use crate::model::{Certainty, Status};
+use crate::model::Certainty;
 
 /// What is known about a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,11 +43,8 @@ pub fn show_edge(edge: EdgeRef<'_>, selection: &Selection) -> Option<ShowEdgeAns
 pub fn show(world: &World<'_>, node: NodeIx, selection: &Selection) -> Option<ShowAnswer> {
     let graph = world.graph;
     let asked = selection;
-    let mut selection = selection.clone();
-    if selection.statuses.is_empty() {
-        // What was denied or called off is part of what is known; it is shown as such.
-        selection.statuses = Status::ALL.into();
-    }
+    // What was denied or called off is part of what is known; it is shown as such.
+    let selection = selection.with_void();
     let selected = selection.apply(graph, &[node]);
     if !selected.has_node(node) {
         return None;
@@ -71,9 +68,6 @@ pub fn show(world: &World<'_>, node: NodeIx, selection: &Selection) -> Option<Sh
         .filter(|(_, fact)| selection.admits_fact(*fact))
         .map(|(at, _)| at)
         .collect();
-    let projection = Projection {
-        filters: asked.words(graph),
-        ..Projection::selected(graph, &selection, &selected)
-    };
+    let projection = Projection::stored(graph, asked, &selected);
     Some(ShowAnswer { node, facts, edges, selection, projection })
 }

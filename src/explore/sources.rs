@@ -2,15 +2,18 @@
 //!
 //! Counts; how far a source can be trusted is not computed.
 
-use super::World;
+use super::{Projection, World};
 use crate::evidence::EvidenceState;
-use crate::graph::SourceIx;
+use crate::graph::{EvidenceRef, FactRef, Selection, SourceIx};
+use crate::model::Certainty;
 
 /// The sources of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourcesAnswer {
     /// One row per source, in the order of ids.
     pub rows: Vec<SourceRow>,
+    /// What was counted.
+    pub projection: Projection,
 }
 
 /// A source and what rests on it.
@@ -30,9 +33,13 @@ pub struct SourceRow {
     pub n_unchecked: usize,
 }
 
-/// Lists the sources.
-pub fn sources(world: &World<'_>) -> SourcesAnswer {
+/// Lists the sources that count, with what of them backs admitted nodes, edges and facts.
+///
+/// Time O(n + m + evidence).
+pub fn sources(world: &World<'_>, selection: &Selection) -> SourcesAnswer {
     let graph = world.graph;
+    let stored = selection.with_void();
+    let selected = stored.apply(graph, &[]);
     let mut rows: Vec<SourceRow> = graph
         .sources()
         .map(|source| SourceRow {
@@ -44,7 +51,7 @@ pub fn sources(world: &World<'_>) -> SourcesAnswer {
             n_unchecked: 0,
         })
         .collect();
-    for evidence in graph.all_evidence() {
+    let mut count = |evidence: EvidenceRef<'_>| {
         let row = &mut rows[evidence.source().ix.0 as usize];
         row.n_evidence += 1;
         match world.state(evidence) {
@@ -52,8 +59,20 @@ pub fn sources(world: &World<'_>) -> SourcesAnswer {
             EvidenceState::Unchecked => row.n_unchecked += 1,
             EvidenceState::Moved | EvidenceState::Broken => {}
         }
+    };
+    for node in selected.nodes().map(|ix| graph.node(ix)) {
+        node.evidence().for_each(&mut count);
+        if stored.admits_facts_of(node) {
+            let facts = node.facts().filter(|&fact| stored.admits_fact(fact));
+            facts.flat_map(FactRef::evidence).for_each(&mut count);
+        }
     }
-    for edge in graph.edges() {
+    for edge in selected.edges().map(|ix| graph.edge(ix)) {
+        edge.evidence().for_each(&mut count);
+        let facts = edge.facts().filter(|&fact| stored.admits_fact(fact));
+        facts.flat_map(FactRef::evidence).for_each(&mut count);
+    }
+    for edge in selected.edges().map(|ix| graph.edge(ix)) {
         let mut cited: Vec<u32> = edge.evidence().map(|e| e.source().ix.0).collect();
         cited.sort_unstable();
         cited.dedup();
@@ -64,5 +83,6 @@ pub fn sources(world: &World<'_>) -> SourcesAnswer {
             rows[alone as usize].n_edges_alone += 1;
         }
     }
-    SourcesAnswer { rows }
+    rows.retain(|row| graph.source(row.source).known() != Certainty::Out);
+    SourcesAnswer { rows, projection: Projection::stored(graph, selection, &selected) }
 }

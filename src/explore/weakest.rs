@@ -66,7 +66,7 @@ pub struct Weakest {
 
 /// Grades one edge.
 pub fn grade(world: &World<'_>, edge: EdgeRef<'_>) -> Grade {
-    if edge.evidence().len() == 0 {
+    if !edge.is_sourced() {
         return Grade::Unsourced;
     }
     let mut origins: Vec<u32> = edge

@@ -5,6 +5,7 @@
 
 mod build;
 mod csr;
+mod known;
 mod petgraph_interop;
 mod projection;
 mod property_graph;
@@ -13,6 +14,7 @@ mod selection;
 
 pub use build::Owned;
 pub use csr::{Csr, CsrBuf, EdgeIx, NodeIx};
+pub use known::Known;
 pub use petgraph_interop::Weighted;
 pub use projection::{
     EdgeDirection, EdgeReach, Hubs, ParallelEdges, PathProjection, RankProjection, RankShape, Via,

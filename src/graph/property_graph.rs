@@ -4,13 +4,14 @@
 //! Reads rows and changes none; finding nodes by name and choosing among edges happen elsewhere.
 
 use super::csr::{Csr, EdgeIx, NodeIx};
+use super::known::Known;
 use super::rows::{
     AmountRow, Date, EdgeRow, EvidenceRow, FactRow, NO_ROW, NodeRow, Run, SourceRow, Statement,
     Text,
 };
 use crate::model::{
-    Amount, Aspect, Bound, Decimal, Digest, EdgeKind, EdgeKindIx, NodeKind, NodeKindIx, Span,
-    Status, Vocabulary, When,
+    Amount, Aspect, Bound, Certainty, Decimal, Digest, EdgeKind, EdgeKindIx, NodeKind, NodeKindIx,
+    Span, Status, Vocabulary, When,
 };
 
 /// Dense index of a source, in the order of ids.
@@ -52,16 +53,47 @@ pub struct Tables<'a> {
     pub(super) into: Csr<'a>,
 }
 
-/// The graph that questions read; one pointer, cheap to copy.
+/// The graph that questions read; two pointers, cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct PropertyGraph<'a> {
     tables: &'a Tables<'a>,
+    known: Option<&'a Known>,
 }
 
 impl<'a> PropertyGraph<'a> {
     /// The graph over its tables.
     pub fn new(tables: &'a Tables<'a>) -> Self {
-        Self { tables }
+        Self { tables, known: None }
+    }
+
+    /// The same graph as it is known from some of its sources.
+    #[must_use]
+    pub fn knowing<'b>(self, known: &'b Known) -> PropertyGraph<'b>
+    where
+        'a: 'b,
+    {
+        PropertyGraph { tables: self.tables, known: Some(known) }
+    }
+
+    /// The same graph with all its sources.
+    #[must_use]
+    pub(super) fn whole(self) -> Self {
+        Self { known: None, ..self }
+    }
+
+    /// What it is known from, where that is not every source.
+    pub(super) fn known(self) -> Option<&'a Known> {
+        self.known
+    }
+
+    /// What it is known from, in words: empty for every source.
+    pub fn known_words(self) -> &'a [String] {
+        self.known.map_or(&[], Known::words)
+    }
+
+    /// Is an answer asked for as it was known by some day?
+    pub fn asks_when_known(self) -> bool {
+        self.known.is_some_and(Known::asks_time)
     }
 
     /// The kinds.
@@ -89,24 +121,24 @@ impl<'a> PropertyGraph<'a> {
         self.tables.evidence.len()
     }
 
-    /// All nodes in the order of ids.
+    /// All nodes in the order of ids, also those that are not known.
     pub fn nodes(self) -> impl DoubleEndedIterator<Item = NodeRef<'a>> + ExactSizeIterator {
         (0..self.tables.nodes.len() as u32).map(move |ix| self.node(NodeIx(ix)))
     }
 
-    /// All edges in the order of ids.
+    /// All edges in the order of ids, also those that are not known.
     pub fn edges(self) -> impl DoubleEndedIterator<Item = EdgeRef<'a>> + ExactSizeIterator {
         (0..self.tables.edges.len() as u32).map(move |ix| self.edge(EdgeIx(ix)))
     }
 
-    /// All sources in the order of ids.
+    /// All sources in the order of ids, also those that do not count.
     pub fn sources(self) -> impl DoubleEndedIterator<Item = SourceRef<'a>> + ExactSizeIterator {
         (0..self.tables.sources.len() as u32).map(move |ix| self.source(SourceIx(ix)))
     }
 
-    /// All pieces of evidence, those of nodes first.
+    /// All pieces of evidence that count, those of nodes first.
     pub fn all_evidence(self) -> impl Iterator<Item = EvidenceRef<'a>> {
-        (0..self.tables.evidence.len() as u32).map(move |ix| self.evidence_at(EvidenceIx(ix)))
+        self.evidence_run(Run { first: 0, end: self.tables.evidence.len() as u32 })
     }
 
     /// One node.
@@ -186,12 +218,16 @@ impl<'a> PropertyGraph<'a> {
         })
     }
 
-    fn evidence_run(self, run: Run) -> impl ExactSizeIterator<Item = EvidenceRef<'a>> + Clone {
-        (run.first..run.end).map(move |ix| self.evidence_at(EvidenceIx(ix)))
+    fn evidence_run(self, run: Run) -> impl Iterator<Item = EvidenceRef<'a>> + Clone {
+        (run.first..run.end)
+            .map(move |ix| self.evidence_at(EvidenceIx(ix)))
+            .filter(|evidence| evidence.source().known() != Certainty::Out)
     }
 
-    fn fact_run(self, run: Run) -> impl ExactSizeIterator<Item = FactRef<'a>> {
-        run.range().map(move |ix| FactRef { graph: self, row: &self.tables.facts[ix] })
+    fn fact_run(self, run: Run) -> impl Iterator<Item = FactRef<'a>> {
+        run.range()
+            .map(move |ix| FactRef { graph: self, row: &self.tables.facts[ix] })
+            .filter(|fact| fact.is_known())
     }
 }
 
@@ -259,9 +295,24 @@ macro_rules! statement_accessors {
             origins.len()
         }
 
-        /// What backs it.
-        pub fn evidence(self) -> impl ExactSizeIterator<Item = EvidenceRef<'a>> + Clone {
+        /// What backs it, of what counts.
+        pub fn evidence(self) -> impl Iterator<Item = EvidenceRef<'a>> + Clone {
             self.graph.evidence_run(self.statement().evidence)
+        }
+
+        /// How surely it was known by the day asked about; nothing when none was.
+        pub fn known_by(self) -> Option<Certainty> {
+            self.graph.asks_when_known().then(|| self.known())
+        }
+
+        /// Is it known, perhaps?
+        pub fn is_known(self) -> bool {
+            self.known() != Certainty::Out
+        }
+
+        /// Does anything back it?
+        pub fn is_sourced(self) -> bool {
+            self.evidence().next().is_some()
         }
     };
 }
@@ -284,8 +335,8 @@ macro_rules! item_accessors {
             Status::ALL[self.statement().status as usize]
         }
 
-        /// Its facts.
-        pub fn facts(self) -> impl ExactSizeIterator<Item = FactRef<'a>> {
+        /// Its facts, those that are known.
+        pub fn facts(self) -> impl Iterator<Item = FactRef<'a>> {
             self.graph.fact_run(self.statement().facts)
         }
     };
@@ -350,10 +401,16 @@ impl<'a> NodeRef<'a> {
         self.kind().hub
     }
 
-    /// Every edge at this node with the node at its other end: first those it is the subject of.
+    /// Every edge at this node that is known, with the node at its other end: first those it is the subject of.
     pub fn edges(self) -> impl Iterator<Item = (EdgeRef<'a>, NodeRef<'a>)> {
         let both = self.graph.tables.out.arcs(self.ix).chain(self.graph.tables.into.arcs(self.ix));
         both.map(move |(node, edge)| (self.graph.edge(edge), self.graph.node(node)))
+            .filter(|(edge, _)| edge.is_known())
+    }
+
+    /// How surely it is known.
+    pub fn known(self) -> Certainty {
+        self.graph.known.map_or(Certainty::Certain, |known| known.node(self.ix))
     }
 }
 
@@ -364,6 +421,11 @@ impl<'a> EdgeRef<'a> {
 
     fn statement(self) -> Statement {
         self.row.statement
+    }
+
+    /// How surely it is known.
+    pub fn known(self) -> Certainty {
+        self.graph.known.map_or(Certainty::Certain, |known| known.edge(self.ix))
     }
 
     /// Its kind.
@@ -426,6 +488,13 @@ impl<'a> FactRef<'a> {
 
     fn statement(self) -> Statement {
         self.row.statement
+    }
+
+    /// How surely it is known.
+    pub fn known(self) -> Certainty {
+        self.graph.known.map_or(Certainty::Certain, |known| {
+            known.backed_by(self.graph.whole().evidence_run(self.statement().evidence))
+        })
     }
 
     /// What it is about.
@@ -492,6 +561,11 @@ impl<'a> EvidenceRef<'a> {
 }
 
 impl<'a> SourceRef<'a> {
+    /// How surely it counts.
+    pub fn known(self) -> Certainty {
+        self.graph.known.map_or(Certainty::Certain, |known| known.source(self.ix))
+    }
+
     /// Its stable id.
     pub fn id(self) -> &'a str {
         self.graph.str(self.row.id)

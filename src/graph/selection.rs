@@ -209,11 +209,21 @@ impl Selection {
             .map(|edge| {
                 nodes[edge.from().ix.at()]
                     && nodes[edge.to().ix.at()]
-                    && self.admits_time(times.edge(edge))
+                    && self.admits_time(times.edge(edge).max(edge.known()))
                     && self.admits_edge(edge)
             })
             .collect();
         Selected { nodes, edges }
+    }
+
+    /// The same, with what was denied or called off unless the question named a status.
+    #[must_use]
+    pub fn with_void(&self) -> Self {
+        let mut all = self.clone();
+        if all.statuses.is_empty() {
+            all.statuses = Status::ALL.into();
+        }
+        all
     }
 
     /// Is this fact admitted by time, basis, source and claim?
@@ -253,35 +263,29 @@ impl Selection {
         !self.kinds.restricts_edges() && self.admits_status(node.status())
     }
 
-    /// How surely a record answers the question about time; nothing when there is none.
+    /// How surely a record answers the questions about time; nothing when there is none.
     pub fn node_time(&self, record: NodeRef<'_>) -> Option<Certainty> {
+        self.ask(|| record.when(), Aspect::Act).max(record.known_by())
+    }
+
+    /// How surely something of a date answers the question about when it happened.
+    fn ask(&self, when: impl FnOnce() -> Option<When>, aspect: Aspect) -> Option<Certainty> {
         let question = self.time.as_ref()?;
-        Some(match record.when() {
-            Some(when) => question.ask(&when, Aspect::Act),
-            None => Certainty::Possible,
-        })
+        Some(when().map_or(Certainty::Possible, |when| question.ask(&when, aspect)))
     }
 
     fn admits_status(&self, status: Status) -> bool {
         if self.statuses.is_empty() { !status.is_void() } else { self.statuses.contains(&status) }
     }
 
-    /// How surely a fact answers the question about time; nothing when there is none.
+    /// How surely a fact answers the questions about time; nothing when there is none.
     pub fn fact_time(&self, fact: FactRef<'_>) -> Option<Certainty> {
-        let question = self.time.as_ref()?;
-        Some(match fact.time() {
-            Some(when) => question.ask(&when, Aspect::Act),
-            None => Certainty::Possible,
-        })
+        self.ask(|| fact.time(), Aspect::Act).max(fact.known_by())
     }
 
-    /// How surely an edge answers the question about time; nothing when there is none.
+    /// How surely an edge answers the questions about time; nothing when there is none.
     pub fn edge_time(&self, edge: EdgeRef<'_>) -> Option<Certainty> {
-        let question = self.time.as_ref()?;
-        Some(match edge.time_when() {
-            Some(when) => question.ask(&when, edge.time().1),
-            None => Certainty::Possible,
-        })
+        self.ask(|| edge.time_when(), edge.time().1).max(edge.known_by())
     }
 
     /// What it restricts, in words: one entry for each restriction, none when it admits the default.
@@ -324,6 +328,7 @@ impl Selection {
                 }
             }
         }
+        words.extend_from_slice(graph.known_words());
         if self.certain_only {
             words.push("only what is certain in time".to_owned());
         }
@@ -360,7 +365,7 @@ impl Selection {
         node: NodeRef<'_>,
         exempt: bool,
     ) -> bool {
-        let by_time = self.admits_time(times.node(node));
+        let by_time = self.admits_time(times.node(node).max(node.known()));
         if exempt {
             return by_time;
         }

@@ -164,6 +164,9 @@ fn object(world: &World<'_>, report: &dyn Report) -> Value {
         object["projection"]["inferred"] = json!(marks.n_inferred);
         object["projection"]["planned"] = json!(marks.n_planned);
         object["projection"]["claimed"] = json!(marks.n_claimed);
+        if let Some(n_possible) = marks.n_possible {
+            object["projection"]["possible"] = json!(n_possible);
+        }
     }
     for (member, value) in report.json(world) {
         object.insert(member.to_owned(), value);

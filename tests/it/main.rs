@@ -11,6 +11,7 @@ mod files;
 mod hostile;
 #[cfg(unix)]
 mod kills;
+mod known;
 mod oracle;
 mod paths;
 mod quality;

@@ -3,13 +3,17 @@
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::node_pieces;
-use crate::explore::{FindAnswer, World};
+use crate::explore::{FindAnswer, Projection, World};
 use crate::names::Tier;
 use serde_json::{Value, json};
 
 impl Report for FindAnswer {
     fn verb(&self) -> &'static str {
         "find"
+    }
+
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
     }
 
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {

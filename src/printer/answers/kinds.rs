@@ -1,13 +1,17 @@
 //! The answer of `kinds`.
 
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
-use crate::explore::{KindsAnswer, World};
+use crate::explore::{KindsAnswer, Projection, World};
 use crate::model::{Aspect, End, KindRef, Passability, Symmetry, Vocabulary};
 use serde_json::{Value, json};
 
 impl Report for KindsAnswer {
     fn verb(&self) -> &'static str {
         "kinds"
+    }
+
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
     }
 
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {

@@ -182,9 +182,10 @@ pub(super) fn edge_marks(edge: EdgeRef<'_>, time: Option<Certainty>) -> Vec<Piec
     }
     pieces.extend(standing_marks(edge));
     if time == Some(Certainty::Possible) {
-        let mark = match edge.time_when() {
-            Some(_) => ", possible at that time",
-            None => ", undated",
+        let mark = match (edge.known_by(), edge.time_when()) {
+            (Some(Certainty::Possible), _) => ", perhaps published later",
+            (_, Some(_)) => ", possible at that time",
+            (_, None) => ", undated",
         };
         pieces.push(Piece::plain(mark).ink(Ink::Warn));
     }

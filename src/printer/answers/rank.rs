@@ -122,16 +122,21 @@ impl Report for RankAnswer {
             ],
         );
         if let Some(marks) = self.projection.marks {
-            let words = format!(
+            let mut words = format!(
                 "of these edges {} inferred, {} planned, {} claimed",
                 marks.n_inferred, marks.n_planned, marks.n_claimed
             );
+            let mut options = "--basis stated, --status done, --claims drop".to_owned();
+            if let Some(n_possible) = marks.n_possible {
+                words = format!("{words}, {n_possible} only possible at that time");
+                options += ", --certain";
+            }
             page.hanging(
                 0,
                 2,
                 &[
                     Piece::owned(words, Ink::Warn),
-                    Piece::dim(" (--basis stated, --status done, --claims drop leave them out)"),
+                    Piece::owned(format!(" ({options} leave them out)"), Ink::Dim),
                 ],
             );
         }

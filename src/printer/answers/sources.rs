@@ -3,13 +3,17 @@
 use super::super::citations::source_pieces;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::counted;
-use crate::explore::{SourcesAnswer, World};
+use crate::explore::{Projection, SourcesAnswer, World};
 use crate::graph::SourceRef;
 use serde_json::{Value, json};
 
 impl Report for SourcesAnswer {
     fn verb(&self) -> &'static str {
         "sources"
+    }
+
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
     }
 
     fn json(&self, world: &World<'_>) -> Vec<(&'static str, Value)> {

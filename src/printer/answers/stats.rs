@@ -2,13 +2,17 @@
 
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use crate::diagram::date_words;
-use crate::explore::{StatsAnswer, World};
+use crate::explore::{Projection, StatsAnswer, World};
 use crate::model::When;
 use serde_json::{Map, Value, json};
 
 impl Report for StatsAnswer {
     fn verb(&self) -> &'static str {
         "stats"
+    }
+
+    fn projection(&self, _world: &World<'_>) -> Projection {
+        self.projection.clone()
     }
 
     fn json(&self, _world: &World<'_>) -> Vec<(&'static str, Value)> {
@@ -23,10 +27,7 @@ impl Report for StatsAnswer {
             ("evidence_by_state", Value::Object(states)),
             ("first_date", json!(self.first.as_ref().map(When::as_str))),
             ("last_date", json!(self.last.as_ref().map(When::as_str))),
-            (
-                "ranks_projection",
-                json!({"nodes": self.projection.n_nodes, "edges": self.projection.n_edges}),
-            ),
+            ("ranks_projection", json!({"nodes": self.ranks.n_nodes, "edges": self.ranks.n_edges})),
         ]);
         let rows: Value = figures
             .iter()
@@ -68,7 +69,7 @@ impl Report for StatsAnswer {
             2,
             &[
                 Piece::dim("components are counted on: "),
-                Piece::owned(&self.projection.description, Ink::Dim),
+                Piece::owned(&self.ranks.description, Ink::Dim),
             ],
         );
     }
@@ -80,7 +81,7 @@ impl Report for StatsAnswer {
 
 impl StatsAnswer {
     fn figures(&self) -> Vec<(&'static str, usize)> {
-        vec![
+        let mut figures = vec![
             ("nodes", self.n_nodes),
             ("records", self.n_records),
             ("hubs", self.n_hubs),
@@ -96,6 +97,8 @@ impl StatsAnswer {
             ("dated_edges", self.n_dated_edges),
             ("components", self.n_components),
             ("largest_component", self.largest_component),
-        ]
+        ];
+        figures.extend(self.n_possible_edges.map(|n| ("edges_only_possible_then", n)));
+        figures
     }
 }

@@ -667,3 +667,169 @@ const MEASURES: [(&str, Values); 5] = [
     }),
     ("pagerank", |oracle, at| oracle["pagerank"][at].as_f64().unwrap()),
 ];
+
+#[test]
+fn a_path_as_it_was_known_then() {
+    assert_snapshot!(
+        shown(&["--data", "harbour-lights", "path", "milena-torvash", "silverfin-cables", "--known-by", "2021"]), @"
+    exit: 1
+    --- stdout
+    How is Milena Torvash connected to Silverfin Cables?
+    No path: over edges of passable kinds, hubs not passed through, and only as
+      selected (known by 2021-12-31).
+
+    Left out: 1 route
+      3 steps through Tarvonia (state, where everything meets); --via tarvonia
+        admits it
+
+    selection: known by 2021-12-31
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights neighbors milena-torvash
+    --- stderr
+    ");
+}
+
+#[test]
+fn what_could_be_read_by_then() {
+    assert_snapshot!(shown(&["--data", "harbour-lights", "sources", "--known-by", "2021"]), @"
+    exit: 0
+    --- stdout
+    2 sources
+
+    courier-2021: Marezh Courier, “Minister promises light on every quay”, 23 Nov
+      2021, https://courier.example/2021/11/23/light-on-every-quay
+      29 citations, 29 verified; backs 14 relationships, 13 of them alone
+
+    gazette-2020: State of Tarvonia, “Tarvonia Gazette, no. 7 of 2020”, 2020
+      5 citations, unchecked; backs 4 relationships, 3 of them alone
+
+    selection: known by 2021-12-31
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights verify --texts DIR
+    --- stderr
+    ");
+    assert_snapshot!(
+        shown(&["--data", "harbour-lights", "timeline", "--known-by", "2020-06"]), @"
+    exit: 0
+    --- stdout
+    3 dated entries
+
+    since 2 Sep 2019   Milena Torvash holds the post Minister of Ports of Tarvonia
+                       [1] (possible at that time)
+
+    14 Feb 2020        Ministry of Ports of Tarvonia established Harbour Safety
+                       Committee [2] (possible at that time)
+    since 14 Feb 2020  Dorian Kesheff is a member of Harbour Safety Committee [3]
+                       (possible at that time)
+
+    Undated: 1
+      Ministry of Ports of Tarvonia is part of Tarvonia, perhaps published later [4]
+
+    Citations
+    [1]  In the post since 2 September 2019 (gazette-2020, 58-115, unchecked)
+    [2]  Set up by order (gazette-2020, 209-298, unchecked)
+    [3]  Appointed on the day the committee was set up (gazette-2020, 317-382,
+         unchecked)
+    [4]  A part of the government (gazette-2020, 129-203, unchecked)
+
+    Sources
+    gazette-2020: State of Tarvonia, “Tarvonia Gazette, no. 7 of 2020”, 2020
+
+    selection: known by 2020-06-30
+    data: harbour-lights · 37 nodes, 60 edges
+    --- stderr
+    ");
+    assert_snapshot!(shown(&["show", "kepco", "--known-by", "2011"]), @"
+    exit: 1
+    --- stdout
+    --- stderr
+    error: nobody and nothing is called “kepco”
+    hint: it may have become known later: leave out --known-by
+    ");
+}
+
+#[test]
+fn as_of_a_day_ranks_say_what_is_only_possible() {
+    assert_snapshot!(
+        shown(&["--data", "harbour-lights", "rank", "--as-of", "2020", "--top", "3"]), @"
+    exit: 0
+    --- stdout
+    Ranked by betweenness, 3 of 24
+    rank  name                           kind      score
+       1  Byeoldeung Marine Lighting     company   0.0543
+       2  Harbour Lights                 project   0.0399
+       3  Ministry of Ports of Tarvonia  ministry  0.0254
+
+    score: share of the shortest paths between other nodes that pass through it
+    normalisation: divided by (n-1)(n-2)/2
+    projection: hubs removed, records kept as nodes, passable edges, undirected,
+      parallel edges as one, unit length: 25 nodes, 15 edges
+    of these edges 1 inferred, 1 planned, 1 claimed, 10 only possible at that time
+      (--basis stated, --status done, --claims drop, --certain leave them out)
+
+    selection: as of 2020-12-31
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights path byeoldeung harbour-lights
+    --- stderr
+    ");
+}
+
+#[test]
+fn figures_as_of_a_day() {
+    assert_snapshot!(shown(&["--data", "harbour-lights", "stats", "--as-of", "2020"]), @"
+    exit: 0
+    --- stdout
+    figure                      value
+    nodes                                32
+    records                               1
+    hubs                                  7
+    edges                                28
+    facts                                14
+    evidence                             66
+    sources                               6
+    origins                               5
+    unsourced edges                       1
+    inferred edges                        1
+    claimed edges                         2
+    edges from several origins            6
+    dated edges                          10
+    components                           10
+    largest component                     8
+    edges only possible then             18
+    edges done                           26
+    edges planned                         1
+    edges denied                          1
+    evidence verified                    57
+    evidence unchecked                    5
+    evidence moved                        4
+    first date                     Apr 1998
+    last date                   14 Feb 2020
+
+    components are counted on: hubs removed, records kept as nodes, passable edges,
+      undirected, parallel edges as one, unit length
+
+    selection: as of 2020-12-31
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights rank --by betweenness
+    --- stderr
+    ");
+}
+
+/// Verbs that check or change files do not take a day of knowledge, and a question never writes.
+#[test]
+fn what_was_known_then_is_only_asked() {
+    let sandbox = Sandbox::new();
+    for args in
+        [&["verify"][..], &["validate"], &["tour"], &["init", "new"], &["completions", "bash"]]
+    {
+        let run = sandbox.run(&[args, &["--known-by", "2011"]].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(run.stderr.contains("goes with questions"), "{}", run.stderr);
+    }
+    assert_eq!(sandbox.run(&["stats", "--known-by", "soon"]).code, 2);
+    for args in [&["--figures", "out"][..], &["--check"], &["--view", "map", "--pin"]] {
+        let run = sandbox.run(&[&["diagram", "--known-by", "2013"], args].concat());
+        assert_eq!(run.code, 2, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains("known"), "{}", run.stderr);
+    }
+}
