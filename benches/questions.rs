@@ -129,8 +129,9 @@ impl Numbers {
 
     /// Below n, small ones far more often: the few that everybody deals with.
     fn skewed(&mut self, n: u64) -> u64 {
-        let share = self.below(1 << 20) as f64 / f64::from(1 << 20);
-        (share.powi(3) * n as f64) as u64
+        // 45 bits of the cube and 17 of the number fit in 64.
+        let share = self.below(1 << 15);
+        (share * share * share * n) >> 45
     }
 
     fn one_in(&mut self, n: u64) -> bool {
@@ -149,7 +150,7 @@ fn generate(folder: &Path) {
     let header = "{\"format\": 1, \"title\": \"Generated\", \"licence\": \"CC0-1.0\"}\n";
     write(folder, "dataset.json", header.to_owned());
     let mut generator = Generator { numbers: Numbers(7) };
-    let sources = (0..N_SOURCES).map(|n| generator.source(n));
+    let sources = (0..N_SOURCES).map(source);
     write(folder, "sources.jsonl", lines(sources.map(|source| source_line(&source))));
     let kinds = [
         ("agreement", N_AGREEMENTS),
@@ -183,26 +184,26 @@ fn id(kind: &str, at: u64) -> Id {
     Id::new(format!("{kind}-{at:06}")).expect("a kind and a number make an id")
 }
 
-fn date(text: &str) -> Option<When> {
-    Some(When::parse(text).expect("only dates are generated"))
+fn date(text: &str) -> When {
+    When::parse(text).expect("only dates are generated")
+}
+
+fn source(n: u64) -> Source {
+    Source {
+        id: id("source", n),
+        title: format!("Report {n}"),
+        publisher: Some(format!("Publisher {}", n % 20)),
+        author: None,
+        published: Some(date(&format!("{}-{:02}", 2000 + n % 24, 1 + n % 12))),
+        retrieved: None,
+        url: None,
+        file: None,
+        sha256: None,
+        derived_from: (n % 7 == 6).then(|| id("source", n - 1)),
+    }
 }
 
 impl Generator {
-    fn source(&mut self, n: u64) -> Source {
-        Source {
-            id: id("source", n),
-            title: format!("Report {n}"),
-            publisher: Some(format!("Publisher {}", n % 20)),
-            author: None,
-            published: date(&format!("{}-{:02}", 2000 + n % 24, 1 + n % 12)),
-            retrieved: None,
-            url: None,
-            file: None,
-            sha256: None,
-            derived_from: (n % 7 == 6).then(|| id("source", n - 1)),
-        }
-    }
-
     fn evidence(&mut self) -> Vec<Evidence> {
         let n = match self.numbers.below(20) {
             0 => 0,
@@ -228,25 +229,25 @@ impl Generator {
     fn act(&mut self) -> Option<When> {
         let (year, month, day) =
             (1990 + self.numbers.below(34), 1 + self.numbers.below(12), 1 + self.numbers.below(28));
-        match self.numbers.below(10) {
-            0 | 1 => None,
+        Some(match self.numbers.below(10) {
+            0 | 1 => return None,
             2 | 3 => date(&year.to_string()),
             4 => date(&format!("{year}-{}", 33 + month % 4)),
             5 | 6 => date(&format!("{year}-{month:02}")),
             7 => date(&format!("{year}~")),
             _ => date(&format!("{year}-{month:02}-{day:02}")),
-        }
+        })
     }
 
     /// From some year to a later one, on, or no one knows.
     fn state(&mut self) -> Option<When> {
         let year = 1990 + self.numbers.below(30);
-        match self.numbers.below(10) {
-            0 | 1 => None,
+        Some(match self.numbers.below(10) {
+            0 | 1 => return None,
             2..5 => date(&format!("{year}/..")),
             5 => date(&format!("{year}/")),
             _ => date(&format!("{year}/{}", year + 1 + self.numbers.below(6))),
-        }
+        })
     }
 
     fn node(&mut self, kind: &str, at: u64) -> Node {
@@ -341,9 +342,10 @@ impl Generator {
             when: if is_act { self.act() } else { self.state() },
             when_because: None,
             status: self.status(),
-            basis: match is_inferred {
-                true => Basis::Inferred { because: "both stand in one register".to_owned() },
-                false => Basis::Stated,
+            basis: if is_inferred {
+                Basis::Inferred { because: "both stand in one register".to_owned() }
+            } else {
+                Basis::Stated
             },
             claimed_by: self.numbers.one_in(30).then(|| id("person", 1)),
             facts: Vec::new(),
