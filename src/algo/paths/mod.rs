@@ -20,6 +20,7 @@ mod meeting;
 mod shortest_walks;
 mod steiner;
 mod terrain;
+mod time_respecting;
 
 pub use a_star::{AStarScratch, a_star};
 pub use all_shortest::{AllShortest, all_shortest_paths};
@@ -34,3 +35,6 @@ pub use meeting::{Anywhere, Hops, MeetingScratch, Passage, Walkable, Way, distan
 pub use shortest_walks::{ShortestPaths, shortest_path, shortest_paths};
 pub use steiner::{SteinerForest, SteinerTree, TreeArc, steiner_forest};
 pub use terrain::{CLOSED, HALF_STEPS_MAX, Length, Terrain};
+pub use time_respecting::{
+    TimeRespecting, WalkDays, earliest_arrivals, first_from, last_until, time_respecting_paths,
+};
