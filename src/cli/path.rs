@@ -5,7 +5,8 @@ use super::selection::{SelectionArgs, ViaArgs};
 use super::session::Session;
 use super::ui::Ui;
 use super::{Global, Outcome, session};
-use crate::explore::{self, PathRequest, Ways, WeightProblem, Weights};
+use crate::explore::{self, InOrderRequest, PathRequest, Ways, WeightProblem, Weights};
+use crate::graph::{NodeIx, Selection};
 use clap::Args;
 
 /// Find how two actors are connected, with the evidence for each step
@@ -20,6 +21,7 @@ use clap::Args;
   sociogram path LG kepco --via kazakhstan
   sociogram path kepco samsung --k 5
   sociogram path kazakhstan korea --weight trade-volume
+  sociogram path Samsung \"Lee Myung-bak\" --in-order
   sociogram path kepco korea-eximbank --json")]
 pub(super) struct Path {
     /// Where to start: a name or an id
@@ -37,6 +39,12 @@ pub(super) struct Path {
     /// A relationship that states no number is not walked; that two names mean one actor costs nothing.
     #[arg(long, value_name = "KEY")]
     weight: Option<String>,
+    /// Only chains whose steps can have happened in that order, from start to end
+    ///
+    /// Each chain says whether its order is certain or possible, by when all its steps can have happened,
+    /// and until when the first one can.
+    #[arg(long)]
+    in_order: bool,
     /// Paths listed at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
@@ -48,6 +56,9 @@ pub(super) struct Path {
 
 impl Path {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        if self.in_order {
+            return self.run_in_order(global, ui);
+        }
         session::with(global, ui, |session| {
             let through: Result<_, CliError> = session.nodes(&self.through);
             let request = PathRequest {
@@ -61,14 +72,35 @@ impl Path {
                 limit: usize::from(self.limit).max(self.k.map_or(1, usize::from)),
             };
             let ends = [request.from, request.to];
-            let wanted = ends.iter().chain(&request.through);
-            if let Some(&node) = wanted.clone().find(|n| request.selection.avoid_nodes.contains(n))
-            {
-                let name = session.graph().node(node).name();
-                return Err(CliError::usage(format!("{name} is asked for and avoided at once")));
-            }
+            refuse_avoided(session, &request.selection, ends.iter().chain(&request.through))?;
             let answer = session.ask(|world| explore::path(world, &request));
             session.print(&answer, Outcome::found(!answer.paths.is_empty()))
+        })
+    }
+
+    fn run_in_order(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
+        let given = [
+            ("--k", self.k.is_some()),
+            ("--through", !self.through.is_empty()),
+            ("--weight", self.weight.is_some()),
+        ];
+        if let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) {
+            return Err(CliError::usage(format!(
+                "--in-order looks for the shortest chains and takes no {option}"
+            ))
+            .hint(format!("leave out {option}; --limit N lists more chains")));
+        }
+        session::with(global, ui, |session| {
+            let request = InOrderRequest {
+                from: session.node(&self.from)?,
+                to: session.node(&self.to)?,
+                selection: self.selection.resolve(session)?,
+                via: self.via.resolve(session)?,
+                limit: usize::from(self.limit),
+            };
+            refuse_avoided(session, &request.selection, [request.from, request.to].iter())?;
+            let answer = session.ask(|world| explore::in_order(world, &request));
+            session.print(&answer, Outcome::found(!answer.chains.is_empty()))
         })
     }
 
@@ -98,5 +130,20 @@ impl Path {
                 id(edge)
             )),
         })
+    }
+}
+
+/// Refuses what is asked for and avoided at once.
+fn refuse_avoided<'n>(
+    session: &Session<'_>,
+    selection: &Selection,
+    mut wanted: impl Iterator<Item = &'n NodeIx>,
+) -> Result<(), CliError> {
+    match wanted.find(|node| selection.avoid_nodes.contains(node)) {
+        None => Ok(()),
+        Some(&node) => {
+            let name = session.graph().node(node).name();
+            Err(CliError::usage(format!("{name} is asked for and avoided at once")))
+        }
     }
 }

@@ -3,10 +3,12 @@
 //! One file per question. Everything is read through the property graph, the name index and the states of
 //! evidence in a [`World`]; nothing is printed here, and nothing is read from disk.
 
+mod chain;
 mod connect;
 mod difference;
 mod find;
 mod groups;
+mod in_order;
 mod kinds;
 mod neighbors;
 mod overview;
@@ -26,10 +28,12 @@ use crate::evidence::EvidenceState;
 use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selection};
 use crate::model::Digest;
 
+pub use chain::{Chain, Doubt};
 pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
 pub use difference::{Differences, difference};
 pub use find::{FindAnswer, FindRow, find};
 pub use groups::{Group, GroupMethod, GroupsAnswer, GroupsRequest, groups};
+pub use in_order::{InOrderAnswer, InOrderRequest, in_order};
 pub use kinds::{KindRow, KindsAnswer, UnusedKinds, kinds};
 pub use neighbors::{NeighborRow, NeighborsAnswer, NeighborsRequest, neighbors};
 pub use overview::{OverviewAnswer, OverviewNode, OverviewRequest, overview};

@@ -5,6 +5,7 @@
 
 mod build;
 mod csr;
+mod day_sets;
 mod known;
 mod petgraph_interop;
 mod projection;
@@ -14,6 +15,7 @@ mod selection;
 
 pub use build::Owned;
 pub use csr::{Csr, CsrBuf, EdgeIx, NodeIx};
+pub use day_sets::DaySets;
 pub use known::Known;
 pub use petgraph_interop::Weighted;
 pub use projection::{

@@ -471,6 +471,20 @@ impl<'a> EdgeRef<'a> {
         self.graph.when(self.time().0)
     }
 
+    /// Whether the date that answers questions about time is read as that of an act or of a state.
+    pub fn time_aspect(self) -> Aspect {
+        self.time().1
+    }
+
+    /// The record whose day it shares: where it takes a record's date, or states the same one as an act.
+    pub fn shared_record(self) -> Option<NodeRef<'a>> {
+        let (date, aspect) = self.time();
+        let records = [self.from(), self.to()].into_iter().filter(|end| end.is_record());
+        let mut sharing =
+            records.filter(|end| aspect == Aspect::Act && date != Date::NONE && end.date() == date);
+        sharing.next().filter(|_| sharing.next().is_none())
+    }
+
     /// Its status, or that of a record at one of its ends where that weighs more: a party to a planned
     /// agreement has not signed yet.
     pub fn effective_status(self) -> Status {

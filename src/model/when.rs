@@ -4,6 +4,7 @@
 //! possible day, *possible* when it holds for some, *out* when for none. A hedged date (`~`, `?`, `%`)
 //! is never certain. Parsing and bounds are the `edtf-core` crate's; the rule is ours.
 
+use super::kind::Aspect;
 use edtf_core::{Bound, BoundDate, Edtf, Interval, IntervalEndpoint, SetKind};
 use std::fmt;
 
@@ -205,6 +206,25 @@ impl When {
         let first = self.possible.first().expect("a date has at least one possible day");
         let last = self.possible.last().expect("a date has at least one possible day");
         Days { first: first.first, last: last.last }
+    }
+
+    /// The days on which an act of this date may have happened: disjoint, ascending, at least one.
+    pub fn days_of_act(&self) -> &[Days] {
+        &self.possible
+    }
+
+    /// From the first to the last day on which a state of this date may hold.
+    pub fn days_of_state(&self) -> Days {
+        Days { first: self.start.first, last: self.end.last }
+    }
+
+    /// The last day on which it may begin, and the first on which it may be over: for an act, its last and its
+    /// first possible day.
+    pub fn begun_and_over(&self, aspect: Aspect) -> (Day, Day) {
+        match aspect {
+            Aspect::Act => (self.bounds().last, self.bounds().first),
+            Aspect::State => (self.start.last, self.end.first),
+        }
     }
 
     /// Did an act of this date happen on `day` or before?

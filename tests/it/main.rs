@@ -9,6 +9,7 @@ mod diagram;
 mod edge_list;
 mod files;
 mod hostile;
+mod in_order;
 #[cfg(unix)]
 mod kills;
 mod known;

@@ -36,14 +36,14 @@ const NODE_KINDS: &[(&str, bool, bool)] = &[
 
 /// How paths treat an edge kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Walk {
+pub(crate) enum Walk {
     Yes,
     No,
     Identity,
 }
 
 /// Edge kinds: name, subjects, objects, act, symmetric, walk. `=` is the kind of the other end.
-const EDGE_KINDS: &[(&str, &str, &str, bool, bool, Walk)] = &[
+pub(crate) const EDGE_KINDS: &[(&str, &str, &str, bool, bool, Walk)] = &[
     ("signed", "person company state", "agreement", true, false, Walk::Yes),
     ("visited", "person", "state city company visit", true, false, Walk::Yes),
     ("met", "person company state", "person company state", true, true, Walk::Yes),
@@ -101,7 +101,7 @@ const EDGE_KINDS: &[(&str, &str, &str, bool, bool, Walk)] = &[
 
 /// Dates, each with its months from January 1999: earliest and latest start, earliest and latest end;
 /// and whether it is hedged.
-const DATES: &[(&str, [i32; 4], bool)] = &[
+pub(crate) const DATES: &[(&str, [i32; 4], bool)] = &[
     ("1999", [0, 11, 0, 11], false),
     ("2000-06", [17, 17, 17, 17], false),
     ("2001", [24, 35, 24, 35], false),
@@ -112,7 +112,8 @@ const DATES: &[(&str, [i32; 4], bool)] = &[
 ];
 
 /// The last days that questions ask about, with their month.
-const AS_OF: &[(i64, u8, u8, i32)] = &[(1999, 6, 30, 5), (2000, 6, 30, 17), (2000, 12, 31, 23)];
+pub(crate) const AS_OF: &[(i64, u8, u8, i32)] =
+    &[(1999, 6, 30, 5), (2000, 6, 30, 17), (2000, 12, 31, 23)];
 
 const STATUSES: &[Status] = &[
     Status::Done,
@@ -137,18 +138,18 @@ const STATES: &[EvidenceState] = &[
 ];
 
 #[derive(Debug, Clone)]
-struct NodeDraft {
+pub(crate) struct NodeDraft {
     kind: usize,
-    date: Option<usize>,
+    pub(crate) date: Option<usize>,
     status: Status,
 }
 
 #[derive(Debug, Clone)]
-struct EdgeDraft {
-    kind: usize,
-    from: usize,
-    to: usize,
-    date: Option<usize>,
+pub(crate) struct EdgeDraft {
+    pub(crate) kind: usize,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) date: Option<usize>,
     status: Status,
     is_inferred: bool,
     claimed_by: Option<usize>,
@@ -157,15 +158,15 @@ struct EdgeDraft {
 }
 
 #[derive(Debug, Clone)]
-struct Draft {
-    nodes: Vec<NodeDraft>,
-    edges: Vec<EdgeDraft>,
+pub(crate) struct Draft {
+    pub(crate) nodes: Vec<NodeDraft>,
+    pub(crate) edges: Vec<EdgeDraft>,
 }
 
 /// What is asked beyond the two ends.
 #[derive(Debug, Clone, Default)]
-struct Question {
-    as_of: Option<usize>,
+pub(crate) struct Question {
+    pub(crate) as_of: Option<usize>,
     is_certain: bool,
     via_nodes: BTreeSet<usize>,
     /// Edge kinds by position in the table here.
@@ -192,7 +193,7 @@ fn edge_kinds(from: &str, to: &str) -> Vec<usize> {
         .collect()
 }
 
-fn drafts() -> impl Strategy<Value = Draft> {
+pub(crate) fn drafts() -> impl Strategy<Value = Draft> {
     let rarely = |n: usize| prop::option::weighted(0.3, 0..n);
     let status = || prop::sample::select(STATUSES);
     let node = (0..NODE_KINDS.len(), prop::option::weighted(0.2, 0..DATES.len()), status())
@@ -245,7 +246,7 @@ fn drafts() -> impl Strategy<Value = Draft> {
     )
 }
 
-fn questions() -> impl Strategy<Value = Question> {
+pub(crate) fn questions() -> impl Strategy<Value = Question> {
     (
         prop::option::weighted(0.3, 0..AS_OF.len()),
         prop::bool::weighted(0.3),
@@ -264,13 +265,13 @@ fn questions() -> impl Strategy<Value = Question> {
 }
 
 /// The graph as the library sees it.
-struct Built {
+pub(crate) struct Built {
     vocabulary: Vocabulary,
     owned: Owned,
 }
 
 impl Built {
-    fn of(draft: &Draft) -> Self {
+    pub(crate) fn of(draft: &Draft) -> Self {
         let vocabulary = Vocabulary::core();
         let id = |text: String| Id::new(text).unwrap();
         let when = |date: Option<usize>| date.map(|at| When::parse(DATES[at].0).unwrap());
@@ -352,7 +353,7 @@ impl Built {
         Self { vocabulary, owned }
     }
 
-    fn ask<T>(&self, question: impl FnOnce(&World<'_>) -> T) -> T {
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&World<'_>) -> T) -> T {
         let tables = self.owned.tables();
         let graph = PropertyGraph::new(&tables);
         let check = |evidence: EvidenceRef<'_>| STATES[evidence.start() as usize];
@@ -365,7 +366,7 @@ impl Built {
         })
     }
 
-    fn selection(question: &Question) -> Selection {
+    pub(crate) fn selection(question: &Question) -> Selection {
         Selection {
             time: question.as_of.map(|at| {
                 let (year, month, day, _) = AS_OF[at];
@@ -376,7 +377,7 @@ impl Built {
         }
     }
 
-    fn via(&self, question: &Question, draft: &Draft) -> Via {
+    pub(crate) fn via(&self, question: &Question, draft: &Draft) -> Via {
         let mut kinds = KindFilter::default();
         for &kind in &question.via_edges {
             let ix = self.vocabulary.edge_kind_ix(EDGE_KINDS[kind].0).unwrap();
@@ -414,9 +415,9 @@ enum Sure {
 }
 
 /// The answer by listing: the draft, the question, and what is admitted.
-struct Naive<'d> {
-    draft: &'d Draft,
-    question: &'d Question,
+pub(crate) struct Naive<'d> {
+    pub(crate) draft: &'d Draft,
+    pub(crate) question: &'d Question,
     nodes: Vec<bool>,
     /// Admitted edges.
     edges: Vec<usize>,
@@ -424,14 +425,14 @@ struct Naive<'d> {
 
 /// A simple path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Route {
-    half_steps: u32,
+pub(crate) struct Route {
+    pub(crate) half_steps: u32,
     n_nodes: usize,
-    nodes: Vec<usize>,
+    pub(crate) nodes: Vec<usize>,
 }
 
 impl<'d> Naive<'d> {
-    fn new(draft: &'d Draft, question: &'d Question) -> Self {
+    pub(crate) fn new(draft: &'d Draft, question: &'d Question) -> Self {
         let mut naive = Self { draft, question, nodes: Vec::new(), edges: Vec::new() };
         naive.nodes = (0..draft.nodes.len())
             .map(|at| {
@@ -448,7 +449,7 @@ impl<'d> Naive<'d> {
         naive
     }
 
-    fn is_record(&self, node: usize) -> bool {
+    pub(crate) fn is_record(&self, node: usize) -> bool {
         node_kind(&self.draft.nodes[node]).1
     }
 
@@ -499,7 +500,7 @@ impl<'d> Naive<'d> {
         !is_void && self.nodes[edge.from] && self.nodes[edge.to] && self.keeps(self.edge_sure(edge))
     }
 
-    fn grade(&self, edge: usize) -> Grade {
+    pub(crate) fn grade(&self, edge: usize) -> Grade {
         let edge = &self.draft.edges[edge];
         let standing: BTreeSet<&str> = edge
             .evidence
@@ -526,7 +527,7 @@ impl<'d> Naive<'d> {
         }
     }
 
-    fn length(&self, edge: usize) -> u32 {
+    pub(crate) fn length(&self, edge: usize) -> u32 {
         let edge = &self.draft.edges[edge];
         match (EDGE_KINDS[edge.kind].5, self.is_record(edge.from), self.is_record(edge.to)) {
             (Walk::Identity, ..) => 0,
@@ -544,7 +545,7 @@ impl<'d> Naive<'d> {
     }
 
     /// Walked edges between two nodes.
-    fn between(&self, a: usize, b: usize, more: &BTreeSet<usize>) -> Vec<usize> {
+    pub(crate) fn between(&self, a: usize, b: usize, more: &BTreeSet<usize>) -> Vec<usize> {
         self.edges
             .iter()
             .copied()
@@ -560,7 +561,7 @@ impl<'d> Naive<'d> {
     }
 
     /// All simple paths, hubs of `hubs` being passed and edges of `more` being walked beyond the default.
-    fn routes(
+    pub(crate) fn routes(
         &self,
         from: usize,
         to: usize,
@@ -645,7 +646,7 @@ fn numbers(nodes: &[NodeIx]) -> Vec<usize> {
     nodes.iter().map(|node| node.at()).collect()
 }
 
-fn route_of(path: &sociogram::explore::Path, from: usize) -> Vec<usize> {
+pub(crate) fn route_of(path: &sociogram::explore::Path, from: usize) -> Vec<usize> {
     std::iter::once(from).chain(path.hops.iter().map(|hop| hop.to.at())).collect()
 }
 
@@ -747,7 +748,7 @@ fn check_admits(
     Ok(())
 }
 
-fn config(cases: u32) -> ProptestConfig {
+pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

@@ -7,6 +7,7 @@ pub(super) mod evidence;
 pub(super) mod figures;
 mod find;
 mod groups;
+mod in_order;
 mod kinds;
 mod neighbors;
 mod path;

@@ -12,7 +12,7 @@ use crate::explore::{
     Grade, Hop, Omission, OmissionReason, Path, PathAnswer, Projection, Weakest, World, grade,
     steps,
 };
-use crate::graph::Selection;
+use crate::graph::{NodeIx, Selection};
 use serde_json::{Value, json};
 
 /// Routes left out that the text lists; the JSON has them all.
@@ -112,7 +112,7 @@ impl Report for PathAnswer {
                         Piece::data(weight).ink(Ink::Dim),
                     ]);
                 }
-                path_text(world, page, self, path, &mut citations);
+                path_text(world, page, &self.selection, self.from, path, &mut citations);
             }
         }
         if self.weights.is_some() {
@@ -200,16 +200,17 @@ impl PathAnswer {
     }
 }
 
-fn path_text(
+/// A path, node under node, with what joins them and the weakest hop.
+pub(super) fn path_text(
     world: &World<'_>,
     page: &mut Page,
-    answer: &PathAnswer,
+    selection: &Selection,
+    from: NodeIx,
     path: &Path,
     citations: &mut Citations,
 ) {
     let graph = world.graph;
-    let selection = &answer.selection;
-    page.hanging(0, 4, &node_pieces(graph.node(answer.from)));
+    page.hanging(0, 4, &node_pieces(graph.node(from)));
     for (at, hop) in path.hops.iter().enumerate() {
         let edge = graph.edge(hop.edge);
         let mut pieces = vec![
@@ -339,7 +340,7 @@ fn omission_json(world: &World<'_>, omission: &Omission) -> Value {
     })
 }
 
-fn path_json(world: &World<'_>, path: &Path, selection: &Selection) -> Value {
+pub(super) fn path_json(world: &World<'_>, path: &Path, selection: &Selection) -> Value {
     json!({
         "length": f64::from(steps(path.half_steps)),
         "weakest": weakest_json(world, path.weakest.as_ref()),

@@ -624,3 +624,73 @@ fn the_tour_suggests_what_runs_where_it_ran() {
     let first = next.lines().next().unwrap();
     assert_eq!(sandbox.shell(first).code, 0, "{first}");
 }
+
+/// From a to d over b in one step more than over c, whose dates run against it.
+#[test]
+fn a_chain_in_order_may_be_longer_than_the_shortest_path() {
+    let sandbox = Sandbox::new();
+    let nodes = ["a", "b", "c", "d", "e"].map(|id| node(id, "person"));
+    let edges = [
+        edge("e1", "met", "a", "c", ", \"when\": \"2010-06\""),
+        edge("e2", "met", "c", "d", ", \"when\": \"2009\""),
+        edge("e3", "met", "a", "b", ", \"when\": \"2010\""),
+        edge("e4", "met", "b", "e", ", \"when\": \"2010-35\""),
+        edge("e5", "met", "d", "e", ", \"when\": \"[2009-01-05,2011-02-03]\""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let ask = |args: &[&str]| sandbox.json(&[&["--data", data, "path"], args].concat());
+    assert_eq!(ask(&["a", "d"])["paths"][0]["length"], 2.0);
+    let answer = ask(&["a", "d", "--in-order"]);
+    let chain = &answer["paths"][0];
+    assert_eq!((&chain["length"], &chain["order"]), (&3.0.into(), &"possible".into()));
+    assert_eq!(chain["doubt"]["reason"], "overlap");
+    assert_eq!(chain["doubt"]["hops"], serde_json::json!([1, 2]));
+    // Of the two days of the last step the first lies before the others.
+    assert_eq!(chain["arrival"], "2011-02-03");
+    assert_eq!(chain["departure"], "2010-09-30");
+    assert_eq!(chain["hops"][1]["first"], "2010-07-01");
+    assert_eq!(chain["hops"][1]["last"], "2010-09-30");
+    // The other way round the dates are in order, and nothing else can be earlier.
+    let back = ask(&["d", "a", "--in-order"]);
+    assert_eq!(back["paths"][0]["order"], "certain");
+    assert_eq!(back["paths"][0]["length"], 2.0);
+    let late = ask(&["a", "d", "--in-order", "--until", "2011-01"]);
+    assert_eq!((&late["total"], &late["unordered"]), (&0.into(), &2.0.into()));
+}
+
+#[test]
+fn a_longer_chain_that_arrives_earlier_is_shown_beside() {
+    let sandbox = Sandbox::new();
+    let nodes = ["a", "b", "c", "d"].map(|id| node(id, "person"));
+    let edges = [
+        edge("e1", "met", "a", "d", ", \"when\": \"2015\""),
+        edge("e2", "met", "a", "b", ", \"when\": \"2009\""),
+        edge("e3", "met", "b", "d", ", \"when\": \"2010\""),
+        // An undated step fits anywhere, and says nothing of being earlier.
+        edge("e4", "met", "a", "c", ""),
+        edge("e5", "met", "c", "d", ""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let answer = sandbox.json(&["--data", data, "path", "a", "d", "--in-order"]);
+    assert_eq!(answer["paths"][0]["arrival"], "2015-01-01");
+    assert_eq!(answer["earlier"]["arrival"], "2010-01-01");
+    assert_eq!(answer["earlier"]["hops"][0]["edge"], "e2");
+    let run = sandbox.run(&["--data", data, "path", "a", "d", "--in-order"]);
+    assert!(run.stdout.contains("Earlier: 2 steps"), "{}", run.stdout);
+}
+
+#[test]
+fn chains_in_order_take_no_other_sort_of_path() {
+    let sandbox = Sandbox::new();
+    for option in [["--k", "2"], ["--through", "kepco"], ["--weight", "trade-volume"]] {
+        let args = ["path", "kazakhstan", "korea", "--in-order"];
+        let run = sandbox.run(&[&args[..], &option[..]].concat());
+        assert_eq!(run.code, 2, "{option:?}");
+        assert!(run.stderr.contains(&format!("leave out {}", option[0])), "{}", run.stderr);
+    }
+    let alone = sandbox.json(&["path", "kepco", "kepco", "--in-order"]);
+    assert_eq!(alone["paths"][0]["arrival"], Value::Null);
+    assert_eq!(alone["paths"][0]["order"], "certain");
+}

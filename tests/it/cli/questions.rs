@@ -142,6 +142,176 @@ fn a_path_over_all_states_of_evidence() {
 }
 
 #[test]
+fn a_chain_in_the_order_of_time() {
+    assert_snapshot!(shown(&["path", "Samsung", "Lee Myung-bak", "--in-order"]), @"
+    exit: 0
+    --- stdout
+    How is Samsung connected to Lee Myung-bak in the order of time?
+    3 steps, 2 chains in order
+
+    Chain 1 of 2
+    ▲ Samsung (company)
+      1 ├─ signed, 25 Mar 2009 [1]
+    ▬ Main framework for the Balkhash project (framework, 25 Mar 2009)
+      2 ├─ followed by [2]
+    ▬ Set of agreements on the Balkhash plant and the Atyrau petrochemical complex,
+        August 2011 (agreement, Aug 2011)
+      3 ├─ came about during [3]
+    ★ State visit of Lee Myung-bak to Kazakhstan, August 2011 (visit, Aug 2011)
+      4 └─ visited by, Aug 2011 [4]
+    ● Lee Myung-bak (leader)
+    Weakest hop: 1, one origin
+    Possibly in order: hop 2 has no date. Earliest arrival 1 Aug 2011, latest
+      departure 25 Mar 2009.
+
+    Chain 2 of 2
+    ▲ Samsung (company)
+      1 ├─ signed, 25 Mar 2009 [1]
+    ▬ Main framework for the Balkhash project (framework, 25 Mar 2009)
+      2 ├─ concerns, inferred [5]
+           because the sentence says only this project, after one that names two;
+           the next sentence gives the Atyrau complex another agreement with other
+           signers, which leaves Balkhash
+    ◆ Balkhash Thermal Power Plant (facility) ongoing
+      3 ├─ is the subject of [6]
+    ▬ Set of agreements on the Balkhash plant and the Atyrau petrochemical complex,
+        August 2011 (agreement, Aug 2011)
+      4 ├─ came about during [3]
+    ★ State visit of Lee Myung-bak to Kazakhstan, August 2011 (visit, Aug 2011)
+      5 └─ visited by, Aug 2011 [4]
+    ● Lee Myung-bak (leader)
+    Weakest hop: 2, inferred by the curator
+    Possibly in order: hop 4 has no date. Earliest arrival 1 Aug 2011, latest
+      departure 25 Mar 2009.
+
+    Routes through hubs were not looked for.
+
+    Citations
+    [1]  Samsung signed the framework on 25 March 2009 (businesskorea-2012,
+         5419-5534, unchecked)
+    [2]  the framework had been signed before the agreements of 2011
+         (businesskorea-2012, 5106-5534, unchecked)
+    [3]  signed during Lee's visit of August 2011 (businesskorea-2012, 5106-5418,
+         unchecked)
+    [4]  Lee's state visit to Kazakhstan, in August 2011 (businesskorea-2012,
+         5128-5199, unchecked)
+    [5]  the framework is for the project just spoken of (businesskorea-2012,
+         5106-5534, unchecked)
+    [6]  the agreements are about constructing the Balkhash plant
+         (businesskorea-2012, 5201-5322, unchecked)
+
+    Sources
+    businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
+         Korea has deepened since the establishment of diplomatic relationship in
+         1992”, 2012
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram path samsung lee-myung-bak
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_path_whose_dates_run_against_it() {
+    assert_snapshot!(shown(&["path", "Lee Myung-bak", "Samsung", "--in-order"]), @"
+    exit: 1
+    --- stdout
+    How is Lee Myung-bak connected to Samsung in the order of time?
+    No chain of steps can have happened in order; without --in-order there is a path
+      of 3 steps, whose dates run against it.
+
+    Routes through hubs were not looked for.
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    next: sociogram path lee-myung-bak samsung
+    --- stderr
+    ");
+}
+
+#[test]
+fn chains_that_are_certainly_and_possibly_in_order() {
+    assert_snapshot!(
+        shown(&["--data", "harbour-lights", "path", "milena-torvash", "naruteo-bank", "--in-order"]),
+        @"
+    exit: 0
+    --- stdout
+    How is Milena Torvash connected to Naruteo Bank in the order of time?
+    3 steps, 2 chains in order
+
+    Chain 1 of 2
+    ● Milena Torvash (leader)
+      1 ├─ heads, since 2 Sep 2019 (date worked out) [1][2]
+    ■ Ministry of Ports of Tarvonia (ministry)
+      2 ├─ controls [no source]
+    ■ Marezh Port Authority (agency)
+      3 └─ borrowed from, 4 Nov 2022 [3]
+           also planned: borrowed from, Q3 2022 (date worked out), claimed by Pyo
+             Nurion [4][5]
+    ▲ Naruteo Bank (bank)
+    Weakest hop: 2, no source
+    Possibly in order: hop 2 has no date. Earliest arrival 4 Nov 2022, latest
+      departure 4 Nov 2022.
+
+    Chain 2 of 2
+    ● Milena Torvash (leader)
+      1 ├─ visited, May 2021 [6][7]
+           also visited, 15 Mar 2022 (date worked out) [8]
+    ▲ Byeoldeung Marine Lighting (company)
+      2 ├─ signed, 16 Mar 2022 [9][10]
+    ▬ Framework agreement for Harbour Lights (framework, 16 Mar 2022)
+      3 ├─ signed by, 16 Mar 2022 [11][12]
+    ■ Marezh Port Authority (agency)
+      4 └─ borrowed from, 4 Nov 2022 [3]
+           also planned: borrowed from, Q3 2022 (date worked out), claimed by Pyo
+             Nurion [4][5]
+    ▲ Naruteo Bank (bank)
+    Weakest hop: 4, one origin
+    Certainly in order. Earliest arrival 4 Nov 2022, latest departure 31 May 2021.
+
+    Routes through hubs were not looked for.
+
+    Citations
+    [1]  She is the minister (courier-2021, 82-119, verified)
+    [2]  She is the minister (saltglass-2022, 104-148, verified)
+    [3]  The loan was paid out (registry-2023, 964-996, verified)
+    [4]  The bank's president expects a loan in the third quarter (saltglass-2022,
+         829-947, verified)
+    [5]  The blog's headline repeats the wire (quayside-2022, 28-87, verified)
+    [6]  Toured the factory in May (courier-2021, 408-486, verified)
+    [7]  The first tour was in May 2021 (byeoldeung-2022, 573-599, verified)
+    [8]  A second tour, on the Tuesday (byeoldeung-2022, 514-565, verified)
+    [9]  Three parties signed on 16 March, the lamp maker among them
+         (saltglass-2022, 248-370, verified)
+    [10] The same three parties, the lamp maker among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+    [11] Three parties signed on 16 March, the port authority among them
+         (saltglass-2022, 248-370, verified)
+    [12] The same three parties, the port authority among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+
+    Sources
+    byeoldeung-2022: Byeoldeung Marine Lighting, “Byeoldeung Marine Lighting: three
+         signatures for Harbour Lights”, 18 Mar 2022,
+         https://byeoldeung.example/press/22-03
+    courier-2021: Marezh Courier, “Minister promises light on every quay”, 23 Nov
+         2021, https://courier.example/2021/11/23/light-on-every-quay
+    quayside-2022: Quayside Notes, “Copied from Saltglass Wire: Naruteo Bank expects
+         to lend 30 million euros for our lamps”, 17 Mar 2022,
+         https://quayside.example/lamps, copies saltglass-2022
+    registry-2023: Register of companies of Tarvonia, “Register of companies of
+         Tarvonia, extract of 8 February 2023”, 8 Feb 2023,
+         https://register.example/extract/2023-02-08
+    saltglass-2022: Saltglass Wire, “Tarvonia signs for light in its harbour”, 16
+         Mar 2022, https://saltglass.example/wire/220316-tarvonia
+
+    data: harbour-lights · 37 nodes, 60 edges
+    next: sociogram --data harbour-lights path milena-torvash naruteo-bank
+    --- stderr
+    "
+    );
+}
+
+#[test]
 fn what_is_known_of_a_company() {
     assert_snapshot!(shown(&["show", "Korea Eximbank"]), @"
     exit: 0
