@@ -99,6 +99,19 @@ impl SelectionArgs {
         Ok(Selection { certain_only: self.certain, ..anytime.resolve(session)? })
     }
 
+    /// As [`Self::resolve`], for a question about each of the years that the days asked about touch.
+    pub(super) fn resolve_for_years(
+        &self,
+        session: &Session<'_>,
+    ) -> Result<(Selection, Days), CliError> {
+        let anytime = Self { since: None, until: None, certain: false, ..self.clone() };
+        let days = match self.time()? {
+            Some(TimeQuestion::Within(days)) => days,
+            _ => Days::ALL,
+        };
+        Ok((Selection { certain_only: self.certain, ..anytime.resolve(session)? }, days))
+    }
+
     /// Resolves names and kinds and reads dates.
     pub(super) fn resolve(&self, session: &Session<'_>) -> Result<Selection, CliError> {
         let mut selection = Selection {
@@ -234,6 +247,14 @@ pub(super) fn date(option: &str, text: &str) -> Result<Days, CliError> {
         CliError::usage(format!("{option} {text}: {problem}"))
             .hint("write a date as 2011, 2011-08 or 2011-08-25")
     })
+}
+
+/// The value of `--within`: how far an estimate may be from the truth.
+pub(super) fn error_bound(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(number) if (0.0001..1.0).contains(&number) => Ok(number),
+        _ => Err("a number from 0.0001 to below 1 is needed".to_owned()),
+    }
 }
 
 /// The graph that rankings and groups are computed on.

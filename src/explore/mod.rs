@@ -22,6 +22,7 @@ mod timeline;
 mod verify;
 mod weakest;
 mod weights;
+mod withdrawal;
 
 use crate::algo::Watch;
 use crate::evidence::EvidenceState;
@@ -40,7 +41,12 @@ pub use overview::{OverviewAnswer, OverviewNode, OverviewRequest, overview};
 pub use path::{
     Direction, Hop, Omission, OmissionReason, Path, PathAnswer, PathRequest, Ways, path, steps,
 };
-pub use rank::{Estimate, Exactness, Measure, MeasuredOn, RankAnswer, RankRequest, RankRow, rank};
+pub use rank::{
+    Estimate, Exactness, LeaveOut, Measure, MeasureSensitivity, MeasuredOn, Moved, OverTimeAnswer,
+    OverTimeRequest, OverTimeRow, Place, RankAnswer, RankRequest, RankRow, SensitivityAnswer,
+    SensitivityRequest, SensitivityRow, Standing, YearRanked, dated_years, rank, rank_over_time,
+    rank_sensitivity, years_between,
+};
 pub use show::{ShowAnswer, ShowEdgeAnswer, show, show_edge};
 pub use sources::{SourceRow, SourcesAnswer, sources};
 pub use stats::{StatsAnswer, stats};
@@ -49,6 +55,10 @@ pub use timeline::{TimelineAnswer, TimelineEntry, TimelineItem, TimelineRequest,
 pub use verify::{VerifyAnswer, VerifyRow, VerifySummary, verify};
 pub use weakest::{Grade, Weakest, grade};
 pub use weights::{WeightProblem, Weights};
+pub use withdrawal::{
+    Backed, Connections, Listed, LongerWay, LongerWays, Moves, Statement, Structure,
+    WithdrawalAnswer, WithdrawalRequest, withdrawal,
+};
 
 /// What a question is asked of.
 #[derive(Clone, Copy)]

@@ -162,7 +162,11 @@ impl RankProjection {
     pub fn new(graph: PropertyGraph<'_>, selected: &Selected, shape: RankShape) -> Self {
         let keeps = |node: NodeIx| shape.hubs == Hubs::Keep || !graph.node(node).is_hub();
         let nodes: Vec<NodeIx> = selected.nodes().filter(|&node| keeps(node)).collect();
-        let local = |node: NodeIx| nodes.binary_search(&node).ok().map(|at| at as u32);
+        let mut locals = vec![None; graph.node_count()];
+        for (at, node) in nodes.iter().enumerate() {
+            locals[node.at()] = Some(at as u32);
+        }
+        let local = |node: NodeIx| locals[node.at()];
         let none = Via::default();
         let mut edges: Vec<(u32, u32, u32)> = selected
             .edges()

@@ -33,14 +33,19 @@ impl Cell {
 /// Rows under named columns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
     rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
     /// An empty table.
     pub fn new(columns: &[&'static str]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
+        Self::with_columns(columns.iter().map(|&column| column.to_owned()).collect())
+    }
+
+    /// An empty table whose columns the answer names.
+    pub fn with_columns(columns: Vec<String>) -> Self {
+        Self { columns, rows: Vec::new() }
     }
 
     /// Adds a row; it has one cell per column.

@@ -21,13 +21,13 @@ const DAYS: &[(i64, u8, u8)] =
     &[(2009, 1, 1), (2010, 3, 31), (2012, 6, 1), (2012, 12, 31), (2020, 1, 1)];
 
 #[derive(Debug, Clone)]
-struct World {
-    sources: Vec<Source>,
-    nodes: Vec<Node>,
-    edges: Vec<Edge>,
+pub(crate) struct World {
+    pub(crate) sources: Vec<Source>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) edges: Vec<Edge>,
 }
 
-fn id(prefix: &str, n: usize) -> Id {
+pub(crate) fn id(prefix: &str, n: usize) -> Id {
     Id::new(format!("{prefix}{n:02}")).unwrap()
 }
 
@@ -64,7 +64,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn worlds()(copies in prop::collection::vec(prop::option::of(0..4_usize), 4),
+    pub(crate) fn worlds()(copies in prop::collection::vec(prop::option::of(0..4_usize), 4),
                 nodes in prop::collection::vec(statement(), 1..6),
                 edges in prop::collection::vec((0..6_usize, 0..6_usize, statement()), 0..8))
                -> World {
@@ -95,7 +95,7 @@ prop_compose! {
     }
 }
 
-fn source(n: usize) -> Source {
+pub(crate) fn source(n: usize) -> Source {
     Source {
         id: id("s", n),
         title: format!("Source {n}"),
@@ -110,7 +110,7 @@ fn source(n: usize) -> Source {
     }
 }
 
-fn node(n: usize) -> Node {
+pub(crate) fn node(n: usize) -> Node {
     Node {
         id: id("n", n),
         kind: "person".to_owned(),
@@ -126,13 +126,17 @@ fn node(n: usize) -> Node {
 
 /// What to do with statements that never had evidence.
 #[derive(Clone, Copy, PartialEq)]
-enum Unsourced {
+pub(crate) enum Unsourced {
     Stay,
     Fall,
 }
 
 /// Deletes what rests on other sources alone.
-fn rewritten(world: &World, counts: &dyn Fn(&Id) -> bool, unsourced: Unsourced) -> World {
+pub(crate) fn rewritten(
+    world: &World,
+    counts: &dyn Fn(&Id) -> bool,
+    unsourced: Unsourced,
+) -> World {
     let mut left = world.clone();
     let keeps = |evidence: &mut Vec<Evidence>| {
         let never_had_any = evidence.is_empty();
@@ -203,7 +207,7 @@ fn both(
 }
 
 /// The source of an id and all that it copies.
-fn chain<'w>(world: &'w World, source: &Id) -> Vec<&'w Id> {
+pub(crate) fn chain<'w>(world: &'w World, source: &Id) -> Vec<&'w Id> {
     let find = |id: &Id| world.sources.iter().find(|source| source.id == *id).unwrap();
     let next = |source: &&'w Source| source.derived_from.as_ref().map(find);
     std::iter::successors(Some(find(source)), next).map(|source| &source.id).collect()

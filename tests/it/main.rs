@@ -24,3 +24,4 @@ mod tidy;
 mod time;
 mod views;
 mod widths;
+mod withdrawal;

@@ -12,11 +12,14 @@ mod kinds;
 mod neighbors;
 mod path;
 mod rank;
+mod rank_over_time;
+mod rank_sensitivity;
 mod show;
 mod sources;
 mod stats;
 mod timeline;
 pub(super) mod validate;
+mod withdrawal;
 
 use super::citations::evidence_json;
 use super::{Cell, Ink, Page, Piece};

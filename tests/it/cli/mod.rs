@@ -14,6 +14,7 @@ mod measures;
 mod questions;
 mod terminal;
 mod validate;
+mod withdrawal;
 
 use serde_json::Value;
 use std::ffi::OsStr;
