@@ -6,9 +6,10 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sociogram::algo::Unwatched;
 use sociogram::algo::centrality::{
     BetweennessParams, BetweennessTopParams, ClosenessScale, ClosenessTopParams, DegreeEnds,
-    EigenvectorParams, HitsParams, KatzParams, PageRankParams, SampledBetweennessParams, Sources,
-    betweenness, betweenness_top, closeness, closeness_top, degree, edge_betweenness, eigenvector,
-    harmonic, hits, katz, pagerank, personalised_pagerank, sampled_betweenness,
+    Direction, EigenvectorParams, HitsParams, KatzParams, PageRankParams, SampledBetweennessParams,
+    Sources, SubsetPairs, betweenness, betweenness_subset, betweenness_top, closeness,
+    closeness_top, degree, edge_betweenness, eigenvector, harmonic, hits, katz, pagerank,
+    personalised_pagerank, sampled_betweenness,
 };
 use sociogram::algo::community::{
     LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
@@ -194,6 +195,12 @@ fn centrality(criterion: &mut Criterion) {
     });
     criterion.bench_function("betweenness", |bencher| {
         bencher.iter(|| betweenness(small, small, &BetweennessParams::default(), &Unwatched));
+    });
+    criterion.bench_function("betweenness between 16 nodes and all", |bencher| {
+        let targets: Vec<NodeIx> = graph.nodes().collect();
+        let pairs = SubsetPairs { sources: &sources, targets: &targets, left_out: &[] };
+        let direction = Direction::Undirected;
+        bencher.iter(|| betweenness_subset(graph, graph, direction, &pairs, &Unwatched));
     });
     criterion.bench_function("edge betweenness", |bencher| {
         bencher.iter(|| edge_betweenness(small, small, &BetweennessParams::default(), &Unwatched));

@@ -128,10 +128,14 @@ def more_centralities(graph, simple, nodes, edges, sources):
         along |= {(b, a): value for (a, b), value in along.items()}
     # Of an undirected graph, igraph counts a pair from one of its ends as half, as NetworkX does.
     by_igraph = to_igraph(simple).betweenness(sources=sources, directed=simple.is_directed())
+    targets = nodes[::3]
+    between = nx.betweenness_centrality_subset(simple, sources, targets, normalized=False)
     near = nx.closeness_centrality(simple, wf_improved=False)
     return {
         "edge_betweenness_raw": [along[edge] for edge in edges],
         "betweenness_from_sources": by_igraph,
+        "subset_targets": targets,
+        "betweenness_subset_raw": [between[node] for node in nodes],
         "closeness_per_component": [near[node] for node in nodes],
         **walks(graph, nodes, {sources[0]: 3, sources[1]: 1}),
     }

@@ -19,11 +19,12 @@ const PUSH_COST: usize = 2;
 /// Memory of one source, in Brandes' letters; reused between sources.
 pub(super) struct Dependencies<'a> {
     graph: &'a Renumbered,
+    targets: Targets<'a>,
     /// Number of nodes that an arc arrives at: no other can be reached.
     n_arrived_at: usize,
     /// sigma[v]: number of shortest paths from s to v; 0 while v is not reached.
     sigma: Vec<f64>,
-    /// (1 + delta[v]) / sigma[v]; 0 until v is done on the way back.
+    /// (1 + delta[v]) / sigma[v], without the 1 where no path ends; 0 until v is done on the way back.
     share: Vec<f64>,
     /// Where pushes are summed.
     pushed: Vec<f64>,
@@ -36,6 +37,28 @@ pub(super) struct Dependencies<'a> {
     unseen: Vec<u32>,
     /// What a level computes while its old values are still read.
     fresh: Vec<f64>,
+}
+
+/// Where paths end, by new numbers.
+#[derive(Clone, Copy)]
+pub(super) enum Targets<'a> {
+    /// Everywhere.
+    All,
+    /// At the nodes marked 1, not at those marked 0.
+    Marked(&'a [f64]),
+    /// As [`Self::Marked`], and not at one node.
+    Without(&'a [f64], u32),
+}
+
+impl Targets<'_> {
+    /// Number of paths counted that end at a node: 1 or 0.
+    fn ends_at(self, node: u32) -> f64 {
+        match self {
+            Self::All => 1.0,
+            Self::Without(_, left_out) if left_out == node => 0.0,
+            Self::Marked(marks) | Self::Without(marks, _) => marks[node as usize],
+        }
+    }
 }
 
 /// The nodes of one distance, as a range of `order`.
@@ -53,6 +76,7 @@ impl<'a> Dependencies<'a> {
         let all = 0..n_nodes as u32;
         Self {
             graph,
+            targets: Targets::All,
             n_arrived_at: all.filter(|&v| graph.rows_in().degree(v) > 0).count(),
             sigma: vec![0.0; n_nodes],
             share: vec![0.0; n_nodes],
@@ -68,6 +92,10 @@ impl<'a> Dependencies<'a> {
     /// Adds the dependency of a source on every node, delta(s, v), to its score; time O(n + m).
     pub(super) fn add_to_nodes(&mut self, source: u32, scores: &mut [f64]) {
         self.count_paths(source);
+        self.sum_dependencies(scores);
+    }
+
+    fn sum_dependencies(&mut self, scores: &mut [f64]) {
         self.turn_back();
         for at in (1..self.levels.len()).rev() {
             let level = self.levels[at];
@@ -82,6 +110,22 @@ impl<'a> Dependencies<'a> {
             }
         }
         self.forget();
+    }
+
+    /// As [`Self::add_to_nodes`], of the paths that end at some nodes only; returns how many of these the
+    /// source reaches, itself aside.
+    pub(super) fn add_to_nodes_between(
+        &mut self,
+        source: u32,
+        targets: Targets<'a>,
+        scores: &mut [f64],
+    ) -> f64 {
+        self.targets = targets;
+        self.count_paths(source);
+        let others = &self.order[1..self.reached()];
+        let n_joined = others.iter().map(|&v| targets.ends_at(v)).sum();
+        self.sum_dependencies(scores);
+        n_joined
     }
 
     /// Adds the dependency of a source on every arc to its score; time O(n + m).
@@ -192,18 +236,18 @@ impl<'a> Dependencies<'a> {
 
     /// Finishes a level whose sums were pushed. Shares of the level are not read before it is done.
     fn finish_pushed(&mut self, level: Level, scores: &mut [f64]) {
-        let Self { sigma, share, pushed, order, .. } = self;
+        let Self { targets, sigma, share, pushed, order, .. } = self;
         let most = sigma.len() as f64;
-        for &v in &order[level.start..level.end] {
-            let v = v as usize;
+        for &node in &order[level.start..level.end] {
+            let v = node as usize;
             let delta = (sigma[v] * pushed[v]).min(most);
-            share[v] = (1.0 + delta) / sigma[v];
+            share[v] = (targets.ends_at(node) + delta) / sigma[v];
             scores[v] += delta;
         }
     }
 
     fn pull_back(&mut self, level: Level, scores: &mut [f64]) {
-        let Self { graph, sigma, share, order, fresh, .. } = self;
+        let Self { graph, targets, sigma, share, order, fresh, .. } = self;
         let most = sigma.len() as f64;
         let nodes = &order[level.start..level.end];
         fresh.clear();
@@ -211,7 +255,7 @@ impl<'a> Dependencies<'a> {
             let sum = sum_over(graph.rows_out().row(v), share);
             let delta = (sigma[v as usize] * sum).min(most);
             scores[v as usize] += delta;
-            fresh.push((1.0 + delta) / sigma[v as usize]);
+            fresh.push((targets.ends_at(v) + delta) / sigma[v as usize]);
         }
         for (&v, &fresh) in nodes.iter().zip(&*fresh) {
             share[v as usize] = fresh;

@@ -1,6 +1,7 @@
 //! Who matters: one number per node, by several definitions.
 
 mod betweenness;
+mod betweenness_subset;
 mod closeness;
 mod closeness_top;
 mod degree;
@@ -22,6 +23,9 @@ mod sample_size;
 mod sampled_betweenness;
 
 pub use betweenness::{BetweennessParams, Direction, Scale, Sources, betweenness};
+pub use betweenness_subset::{
+    BetweennessSubset, SubsetPairs, betweenness_subset, sampled_betweenness_subset,
+};
 pub use closeness::{ClosenessScale, closeness, harmonic};
 pub use closeness_top::{ClosenessTopParams, ScoredNode, closeness_top};
 pub use degree::{DegreeEnds, degree};

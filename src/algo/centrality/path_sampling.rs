@@ -24,7 +24,7 @@ impl Dice {
     }
 
     /// A number below `end`; no number is more likely than another by more than one part in 2^32.
-    fn below(&mut self, end: u32) -> u32 {
+    pub(super) fn below(&mut self, end: u32) -> u32 {
         ((u128::from(self.next()) * u128::from(end)) >> 64) as u32
     }
 
@@ -34,7 +34,7 @@ impl Dice {
     }
 
     /// Two different numbers below `end`, which is at least 2.
-    fn pair(&mut self, end: u32) -> (u32, u32) {
+    pub(super) fn pair(&mut self, end: u32) -> (u32, u32) {
         let first = self.below(end);
         let second = self.below(end - 1);
         (first, second + u32::from(second >= first))
@@ -98,16 +98,9 @@ impl<'a> PathSampler<'a> {
         }
     }
 
-    /// The inner nodes of a random shortest path between two different random nodes, in no order; none if
-    /// no path leads from the first to the second. There are at least two nodes.
-    pub(super) fn draw(&mut self, dice: &mut Dice) -> &[u32] {
-        // Drawn by the numbers of the graph, so that samples do not hang on the numbers in here.
-        let (first, last) = dice.pair(self.graph.node_count() as u32);
-        let ends = [first, last].map(|end| self.graph.numbers[end as usize]);
-        self.draw_between(ends, dice)
-    }
-
-    fn draw_between(&mut self, ends: [u32; 2], dice: &mut Dice) -> &[u32] {
+    /// The inner nodes of a random shortest path between two different nodes, by new numbers and in no
+    /// order; none if no path leads from the first to the second.
+    pub(super) fn draw_between(&mut self, ends: [u32; 2], dice: &mut Dice) -> &[u32] {
         self.forget();
         for (side, end) in ends.into_iter().enumerate() {
             self.marks[end as usize] = mark(side, 0);

@@ -4,6 +4,7 @@
 //! many are needed is found on the way.
 
 use super::betweenness::{Direction, renumbered};
+use super::betweenness_subset::SubsetPairs;
 use super::closeness_top::ScoredNode;
 use super::ordered_sums::{Tally, share_out, workers};
 use super::path_sampling::{Dice, PathSampler};
@@ -136,15 +137,24 @@ pub fn sampled_betweenness(
     params: &SampledBetweennessParams,
     watch: &dyn Watch,
 ) -> Result<SampledBetweenness, Stopped> {
-    let drawn = draw_until(graph, reverse, params, watch, |plan, counts, n_samples| {
-        plan.widest(counts, n_samples) <= plan.error
-    })?;
-    Ok(SampledBetweenness {
-        scores: drawn.scores,
-        n_samples: drawn.n_samples,
-        error: drawn.error,
-        confidence: params.confidence,
-    })
+    draw_until(graph, reverse, &Ends::Anywhere, params, watch, is_within_error)
+        .map(|drawn| drawn.estimate(params))
+}
+
+/// As [`sampled_betweenness`], between given pairs, of which there are some; scores are shares of these.
+pub(super) fn sampled_between(
+    graph: Csr<'_>,
+    reverse: Csr<'_>,
+    pairs: &SubsetPairs<'_>,
+    params: &SampledBetweennessParams,
+    watch: &dyn Watch,
+) -> Result<SampledBetweenness, Stopped> {
+    draw_until(graph, reverse, &Ends::Of(*pairs), params, watch, is_within_error)
+        .map(|drawn| drawn.estimate(params))
+}
+
+fn is_within_error(plan: &Plan, counts: &[u64], n_samples: u64) -> bool {
+    plan.widest(counts, n_samples) <= plan.error
 }
 
 /// The nodes with most [`betweenness`](super::betweenness): draws random shortest paths until no other node
@@ -182,10 +192,11 @@ pub fn betweenness_top(
 ) -> Result<BetweennessTop, Stopped> {
     let n_wanted = params.n_nodes;
     let mut separated_at = None;
-    let drawn = draw_until(graph, reverse, &params.sampling, watch, |plan, counts, n_samples| {
+    let is_enough = |plan: &Plan, counts: &[u64], n_samples| {
         separated_at = plan.error_if_separated(counts, n_samples, n_wanted);
-        separated_at.is_some() || plan.widest(counts, n_samples) <= plan.error
-    })?;
+        separated_at.is_some() || is_within_error(plan, counts, n_samples)
+    };
+    let drawn = draw_until(graph, reverse, &Ends::Anywhere, &params.sampling, watch, is_enough)?;
     let scored = |(node, score)| ScoredNode { node: NodeIx(node), score };
     let mut nodes: Vec<_> = (0..).zip(drawn.scores).map(scored).collect();
     nodes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
@@ -221,10 +232,45 @@ struct Drawn {
     scale: f64,
 }
 
+impl Drawn {
+    fn estimate(self, params: &SampledBetweennessParams) -> SampledBetweenness {
+        let Self { scores, n_samples, error, .. } = self;
+        SampledBetweenness { scores, n_samples, error, confidence: params.confidence }
+    }
+}
+
+/// Which pairs are drawn, all of them equally likely.
+enum Ends<'a> {
+    /// Any two nodes.
+    Anywhere,
+    /// These, of which there are some.
+    Of(SubsetPairs<'a>),
+}
+
+impl Ends<'_> {
+    /// A random pair.
+    fn pair(&self, n_nodes: u32, dice: &mut Dice) -> [NodeIx; 2] {
+        match self {
+            Self::Anywhere => {
+                let (first, last) = dice.pair(n_nodes);
+                [first, last].map(NodeIx)
+            }
+            Self::Of(pairs) => loop {
+                let mut one_of = |ends: &[NodeIx]| ends[dice.below(ends.len() as u32) as usize];
+                let (source, target) = (one_of(pairs.sources), one_of(pairs.targets));
+                if source != target && pairs.left_out_for(source) != Some(target) {
+                    return [source, target];
+                }
+            },
+        }
+    }
+}
+
 /// Draws paths until `is_enough`, or until there are enough for any scores.
 fn draw_until(
     graph: Csr<'_>,
     reverse: Csr<'_>,
+    ends: &Ends<'_>,
     params: &SampledBetweennessParams,
     watch: &dyn Watch,
     mut is_enough: impl FnMut(&Plan, &[u64], u64) -> bool,
@@ -237,13 +283,16 @@ fn draw_until(
     if n_on_path < 3 {
         return Ok(Drawn { scores: vec![0.0; n_nodes], n_samples: 0, error: 0.0, scale: 1.0 });
     }
-    // A node is an end of 2(n-1) of the n(n-1) pairs, and between none of these.
-    let scale = n_nodes as f64 / (n_nodes - 2) as f64;
+    let scale = match ends {
+        // A node is an end of 2(n-1) of the n(n-1) pairs, and between none of these.
+        Ends::Anywhere => n_nodes as f64 / (n_nodes - 2) as f64,
+        Ends::Of(_) => 1.0,
+    };
     let (error, delta) = (params.error / scale, 1.0 - params.confidence);
     let n_most = enough_for_any(n_nodes, n_on_path, error, delta / 2.0);
     let n_pilot = n_most.div_ceil(PILOT_PART);
     let tally = Tally::new(watch, (n_pilot + n_most) as usize);
-    let mut draws = Draws::new(&renumbered, params.seed);
+    let mut draws = Draws::new(&renumbered, ends, params.seed);
     draws.draw(n_pilot, &tally)?;
     let plan = Plan::new(&draws.counts(), n_pilot, error, delta / 2.0, n_most);
     draws.clear();
@@ -263,6 +312,7 @@ fn draw_until(
 /// Random paths counted by the nodes they go through.
 struct Draws<'a> {
     renumbered: &'a Renumbered,
+    ends: &'a Ends<'a>,
     workers: Vec<(PathSampler<'a>, Vec<u64>)>,
     seed: u64,
     /// The next sample's place in the row of all.
@@ -271,21 +321,26 @@ struct Draws<'a> {
 }
 
 impl<'a> Draws<'a> {
-    fn new(renumbered: &'a Renumbered, seed: u64) -> Self {
+    fn new(renumbered: &'a Renumbered, ends: &'a Ends<'a>, seed: u64) -> Self {
         let n_nodes = renumbered.node_count();
         let workers = workers(usize::MAX, || (PathSampler::new(renumbered), vec![0_u64; n_nodes]));
-        Self { renumbered, workers, seed, next: 0, n_samples: 0 }
+        Self { renumbered, ends, workers, seed, next: 0, n_samples: 0 }
     }
 
     fn draw(&mut self, n_more: u64, tally: &Tally<'_>) -> Result<(), Stopped> {
         let (seed, first, end) = (self.seed, self.next, self.next + n_more);
         let n_items = (n_more as usize).div_ceil(DRAWS);
+        let (ends, numbers) = (self.ends, &self.renumbered.numbers);
         share_out(n_items, &mut self.workers, |(sampler, counts), item| {
             let start = first + (item * DRAWS) as u64;
             let samples = start..(start + DRAWS as u64).min(end);
             let n_samples = samples.end - samples.start;
             for sample in samples {
-                for &node in sampler.draw(&mut Dice::new(seed, sample)) {
+                let dice = &mut Dice::new(seed, sample);
+                // Drawn by the numbers of the graph, so that samples do not hang on those in here.
+                let pair = ends.pair(numbers.len() as u32, dice);
+                let pair = pair.map(|end| numbers[end.at()]);
+                for &node in sampler.draw_between(pair, dice) {
                     counts[node as usize] += 1;
                 }
             }

@@ -9,9 +9,9 @@ use sociogram::algo::Unwatched;
 use sociogram::algo::centrality::{
     BetweennessParams, ClosenessScale, ClosenessTopParams, DegreeEnds, Direction,
     EigenvectorParams, HitsParams, KatzParams, PageRankMethod, PageRankParams,
-    SampledBetweennessParams, Scale, Sources, betweenness, closeness, closeness_top, degree,
-    edge_betweenness, eigenvector, harmonic, hits, katz, pagerank, personalised_pagerank,
-    sampled_betweenness,
+    SampledBetweennessParams, Scale, Sources, SubsetPairs, betweenness, betweenness_subset,
+    closeness, closeness_top, degree, edge_betweenness, eigenvector, harmonic, hits, katz,
+    pagerank, personalised_pagerank, sampled_betweenness,
 };
 
 #[test]
@@ -55,6 +55,22 @@ fn betweenness_from_sources_agrees() {
         };
         let ours = betweenness(graph.view(), reverse.view(), &params, &Unwatched).unwrap();
         oracle.assert_near("betweenness_from_sources", &ours);
+    }
+}
+
+/// Of an undirected graph NetworkX halves the sum over the pairs, of which there are as many as here.
+#[test]
+fn betweenness_between_two_sets_agrees() {
+    for oracle in Oracle::all() {
+        let (graph, reverse) = (oracle.graph(), oracle.graph().reversed());
+        let (sources, targets) = (oracle.nodes("sources"), oracle.nodes("subset_targets"));
+        let pairs = SubsetPairs { sources: &sources, targets: &targets, left_out: &[] };
+        let direction = oracle.direction();
+        let found = betweenness_subset(graph.view(), reverse.view(), direction, &pairs, &Unwatched);
+        let factor = if direction == Direction::Undirected { 0.5 } else { 1.0 };
+        let ours: Vec<f64> = found.unwrap().scores.iter().map(|score| factor * score).collect();
+        assert!(ours.iter().any(|&score| score > 0.0), "{}", oracle.name);
+        oracle.assert_near("betweenness_subset_raw", &ours);
     }
 }
 
