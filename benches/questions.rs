@@ -25,6 +25,8 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("rank --by degree", "rank --by degree"),
     ("rank --by pagerank", "rank --by pagerank"),
     ("rank --within 0.01", "rank --within 0.01"),
+    ("brokers", "brokers"),
+    ("brokers --between kepco --and leader", "brokers --between award --and state"),
     ("groups", "groups"),
     ("timeline kepco", "timeline company-000100"),
 ];

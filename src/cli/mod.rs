@@ -5,6 +5,7 @@
 
 mod add;
 mod bench;
+mod brokers;
 mod builtin;
 mod completions;
 mod connect;
@@ -134,6 +135,7 @@ enum Verb {
     Path(path::Path),
     Connect(connect::Connect),
     Rank(rank::Rank),
+    Brokers(brokers::Brokers),
     Groups(groups::Groups),
     Timeline(timeline::Timeline),
     Diagram(diagram::Diagram),
@@ -218,6 +220,7 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Path(verb) => verb.run(global, ui),
         Verb::Connect(verb) => verb.run(global, ui),
         Verb::Rank(verb) => verb.run(global, ui),
+        Verb::Brokers(verb) => verb.run(global, ui),
         Verb::Groups(verb) => verb.run(global, ui),
         Verb::Timeline(verb) => verb.run(global, ui),
         Verb::Diagram(verb) => verb.run(global, ui),

@@ -3,6 +3,7 @@
 //! One file per question. Everything is read through the property graph, the name index and the states of
 //! evidence in a [`World`]; nothing is printed here, and nothing is read from disk.
 
+mod brokers;
 mod chain;
 mod connect;
 mod difference;
@@ -29,6 +30,10 @@ use crate::evidence::EvidenceState;
 use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selection};
 use crate::model::Digest;
 
+pub use brokers::{
+    Bridge, Broker, BrokerEnds, BrokerPath, BrokersAnswer, BrokersRequest, CutOff, EndSet, EndTerm,
+    brokers,
+};
 pub use chain::{Chain, Doubt};
 pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
 pub use difference::{Differences, difference};

@@ -162,8 +162,9 @@ pub fn path(world: &World<'_>, request: &PathRequest) -> PathAnswer {
     let selected = request.selection.apply(graph, &exempt);
     let projection = PathProjection::new(graph, &selected, &request.via, EdgeReach::Passable);
     let found = search(world, &projection, request);
+    let weights = request.weights.as_ref();
     let paths: Vec<Path> =
-        found.nodes.iter().map(|nodes| describe(world, &projection, request, nodes)).collect();
+        found.nodes.iter().map(|nodes| describe(world, &projection, weights, nodes)).collect();
     let shortest = paths.first().map(|path| path.half_steps);
     let is_plain = request.through.is_empty() && request.weights.is_none();
     let omitted = if request.from == request.to || !is_plain {
@@ -275,14 +276,14 @@ fn first_of_all<L: Length>(
     }
 }
 
-fn describe(
+/// A path over these nodes, with the edge that stands for each hop.
+pub(super) fn describe(
     world: &World<'_>,
     projection: &PathProjection,
-    request: &PathRequest,
+    weights: Option<&Weights>,
     nodes: &[NodeIx],
 ) -> Path {
     let graph = world.graph;
-    let weights = request.weights.as_ref();
     let hops: Vec<Hop> = nodes
         .windows(2)
         .map(|pair| {

@@ -35,7 +35,7 @@ pub struct Estimate {
 /// The scores of the nodes of a projection, none where a measure says nothing.
 pub(in crate::explore) struct Scored {
     pub(in crate::explore) scores: Vec<Option<f64>>,
-    pub(super) estimate: Option<Estimate>,
+    pub(in crate::explore) estimate: Option<Estimate>,
     pub(super) converged: bool,
 }
 
@@ -173,7 +173,7 @@ pub(super) fn near(
 }
 
 /// Betweenness from random shortest paths.
-pub(super) fn sampled(
+pub(in crate::explore) fn sampled(
     error: f64,
     shape: RankShape,
     ranks: &RankProjection,

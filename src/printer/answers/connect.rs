@@ -102,7 +102,7 @@ impl Report for ConnectAnswer {
                 pieces.push(citations.cite(edge.evidence()));
                 page.hanging(0, 6, &pieces);
             }
-            weakest_text(page, tree.weakest.as_ref());
+            weakest_text(page, 0, tree.weakest.as_ref());
         }
         citations.print(world, page);
     }

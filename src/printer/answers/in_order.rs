@@ -187,7 +187,7 @@ impl InOrderAnswer {
         chain: &Chain,
         citations: &mut Citations,
     ) {
-        path_text(world, page, &self.selection, self.from, &chain.path, citations);
+        path_text(world, page, 0, &self.selection, self.from, &chain.path, citations);
         let (order, ink) = match chain.order() {
             Certainty::Certain => ("Certainly in order.", Ink::Plain),
             _ => ("Possibly in order: ", Ink::Warn),

@@ -1,6 +1,7 @@
 //! One file per answer: its JSON, its table, its text. This file holds what they share: how a node, an
 //! edge, a fact and an amount are written.
 
+mod brokers;
 pub(super) mod changes;
 mod connect;
 pub(super) mod evidence;

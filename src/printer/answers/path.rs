@@ -112,7 +112,7 @@ impl Report for PathAnswer {
                         Piece::data(weight).ink(Ink::Dim),
                     ]);
                 }
-                path_text(world, page, &self.selection, self.from, path, &mut citations);
+                path_text(world, page, 0, &self.selection, self.from, path, &mut citations);
             }
         }
         if self.weights.is_some() {
@@ -200,17 +200,18 @@ impl PathAnswer {
     }
 }
 
-/// A path, node under node, with what joins them and the weakest hop.
+/// A path, a line for each node and each hop, and its weakest hop.
 pub(super) fn path_text(
     world: &World<'_>,
     page: &mut Page,
+    indent: usize,
     selection: &Selection,
     from: NodeIx,
     path: &Path,
     citations: &mut Citations,
 ) {
     let graph = world.graph;
-    page.hanging(0, 4, &node_pieces(graph.node(from)));
+    page.hanging(indent, indent + 4, &node_pieces(graph.node(from)));
     for (at, hop) in path.hops.iter().enumerate() {
         let edge = graph.edge(hop.edge);
         let mut pieces = vec![
@@ -221,22 +222,21 @@ pub(super) fn path_text(
         pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(edge.evidence()));
-        page.hanging(0, 7, &pieces);
-        because_text(page, edge.because(), 7);
-        also_text(world, page, selection, hop, citations);
-        page.hanging(0, 4, &node_pieces(graph.node(hop.to)));
+        page.hanging(indent, indent + 7, &pieces);
+        because_text(page, edge.because(), indent + 7);
+        also_text(world, page, indent, selection, hop, citations);
+        page.hanging(indent, indent + 4, &node_pieces(graph.node(hop.to)));
     }
-    weakest_text(page, path.weakest.as_ref());
+    weakest_text(page, indent, path.weakest.as_ref());
 }
 
 /// The line that names the weakest hop.
-pub(super) fn weakest_text(page: &mut Page, weakest: Option<&Weakest>) {
+pub(super) fn weakest_text(page: &mut Page, indent: usize, weakest: Option<&Weakest>) {
     if let Some(weakest) = weakest {
         let ink = if weakest.grade >= Grade::OneOrigin { Ink::Dim } else { Ink::Warn };
-        page.line(&[
-            Piece::owned(format!("Weakest hop: {}, ", weakest.hop + 1), ink),
-            Piece::owned(weakest.grade.words(), ink),
-        ]);
+        let number = format!("Weakest hop: {}, ", weakest.hop + 1);
+        let pieces = [Piece::owned(number, ink), Piece::owned(weakest.grade.words(), ink)];
+        page.hanging(indent, indent + 2, &pieces);
     }
 }
 
@@ -254,6 +254,7 @@ pub(super) fn weakest_json(world: &World<'_>, weakest: Option<&Weakest>) -> Valu
 fn also_text(
     world: &World<'_>,
     page: &mut Page,
+    indent: usize,
     selection: &Selection,
     hop: &Hop,
     citations: &mut Citations,
@@ -265,7 +266,7 @@ fn also_text(
         pieces.extend(edge_marks(edge, selection.edge_time(edge)));
         pieces.push(Piece::plain(" "));
         pieces.push(citations.cite(edge.evidence()));
-        page.hanging(7, 9, &pieces);
+        page.hanging(indent + 7, indent + 9, &pieces);
     }
 }
 
@@ -340,6 +341,7 @@ fn omission_json(world: &World<'_>, omission: &Omission) -> Value {
     })
 }
 
+/// A path as JSON.
 pub(super) fn path_json(world: &World<'_>, path: &Path, selection: &Selection) -> Value {
     json!({
         "length": f64::from(steps(path.half_steps)),

@@ -13,6 +13,8 @@ const ANSWERS: &[&[&str]] = &[
     &["path", "samsung", "lee-myung-bak", "--in-order"],
     &["connect", "kepco", "samsung", "korea-eximbank"],
     &["rank"],
+    &["brokers"],
+    &["brokers", "--between", "country=kazakhstan", "--and", "country=korea"],
     &["groups"],
     &["timeline"],
     &["stats"],
@@ -113,6 +115,8 @@ fn an_answer_that_finds_nothing_is_valid_and_exits_1() {
         &["timeline"],
         &["connect", "a", "b"],
         &["rank", "--kind", "company"],
+        &["brokers"],
+        &["brokers", "--between", "a", "--and", "b"],
     ] {
         let mut all = vec!["--data", data, "--json"];
         all.extend(args);
@@ -130,7 +134,7 @@ fn an_empty_dataset_answers() {
         let run = sandbox.run(&["--data", data, verb]);
         assert_eq!(run.code, 0, "{verb}: {}", run.stderr);
     }
-    for verb in ["rank", "timeline"] {
+    for verb in ["rank", "brokers", "timeline"] {
         assert_eq!(sandbox.run(&["--data", data, verb]).code, 1, "{verb}");
     }
 }
@@ -281,6 +285,7 @@ fn examples_in_help_find_something() {
             "neighbors",
             "connect",
             "rank",
+            "brokers",
             "timeline",
             "stats",
             "kinds",
@@ -323,6 +328,7 @@ fn json_answers_have_the_members_that_are_documented() {
         ("`connect`", &["connect", "kepco", "samsung"]),
         ("`rank.over-time`", &["rank", "--over-time"]),
         ("`rank.sensitivity`", &["rank", "--sensitivity"]),
+        ("`brokers`", &["brokers"]),
         ("`groups`", &["groups"]),
         ("`kinds`", &["kinds"]),
         ("`sources`", &["sources"]),

@@ -6,6 +6,7 @@
 mod add;
 mod answers;
 mod bench;
+mod brokers;
 mod contract;
 mod diagram;
 mod evidence;

@@ -5,7 +5,9 @@
 //! the library but the statements that both read. Nodes are called `n00`, `n01`, …, so a number stands for
 //! an index here and there.
 
-use super::cli::{Sandbox, edge, node};
+mod brokers;
+
+use crate::cli::{Sandbox, edge, node};
 use proptest::prelude::*;
 use sociogram::algo::Unwatched;
 use sociogram::algo::paths::PathCount;
