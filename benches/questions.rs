@@ -28,6 +28,10 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("brokers", "brokers"),
     ("brokers --between kepco --and leader", "brokers --between award --and state"),
     ("groups", "groups"),
+    ("affiliations", "affiliations"),
+    ("affiliations --of records", "affiliations --of records"),
+    ("similar kepco", "similar company-000100"),
+    ("similar kepco --by ties", "similar company-000100 --by ties"),
     ("timeline kepco", "timeline company-000100"),
 ];
 

@@ -4,6 +4,7 @@
 //! opens data.
 
 mod add;
+mod affiliations;
 mod bench;
 mod brokers;
 mod builtin;
@@ -24,6 +25,7 @@ mod rank;
 mod selection;
 mod session;
 mod show;
+mod similar;
 mod sources;
 mod stats;
 mod timeline;
@@ -137,6 +139,8 @@ enum Verb {
     Rank(rank::Rank),
     Brokers(brokers::Brokers),
     Groups(groups::Groups),
+    Affiliations(affiliations::Affiliations),
+    Similar(similar::Similar),
     Timeline(timeline::Timeline),
     Diagram(diagram::Diagram),
     Stats(stats::Stats),
@@ -222,6 +226,8 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Rank(verb) => verb.run(global, ui),
         Verb::Brokers(verb) => verb.run(global, ui),
         Verb::Groups(verb) => verb.run(global, ui),
+        Verb::Affiliations(verb) => verb.run(global, ui),
+        Verb::Similar(verb) => verb.run(global, ui),
         Verb::Timeline(verb) => verb.run(global, ui),
         Verb::Diagram(verb) => verb.run(global, ui),
         Verb::Stats(verb) => verb.run(global, ui),

@@ -3,12 +3,14 @@
 //! One file per question. Everything is read through the property graph, the name index and the states of
 //! evidence in a [`World`]; nothing is printed here, and nothing is read from disk.
 
+mod affiliations;
 mod brokers;
 mod chain;
 mod connect;
 mod difference;
 mod find;
 mod groups;
+mod identity;
 mod in_order;
 mod kinds;
 mod neighbors;
@@ -16,10 +18,12 @@ mod overview;
 mod path;
 mod rank;
 mod show;
+mod similar;
 mod sources;
 mod stats;
 mod surroundings;
 mod timeline;
+mod two_mode;
 mod verify;
 mod weakest;
 mod weights;
@@ -30,6 +34,10 @@ use crate::evidence::EvidenceState;
 use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selection};
 use crate::model::Digest;
 
+pub use affiliations::{
+    Affiliation, AffiliationsAnswer, AffiliationsRequest, CROWD_DEFAULT, NoPart, PairsOf, Shared,
+    TieOrder, Touching, affiliations,
+};
 pub use brokers::{
     Bridge, Broker, BrokerEnds, BrokerPath, BrokersAnswer, BrokersRequest, CutOff, EndSet, EndTerm,
     brokers,
@@ -53,6 +61,10 @@ pub use rank::{
     rank_sensitivity, years_between,
 };
 pub use show::{ShowAnswer, ShowEdgeAnswer, show, show_edge};
+pub use similar::{
+    Feature, Likeness, OtherEnd, SimilarAnswer, SimilarRequest, SimilarRow, TieSort, TieStanding,
+    similar,
+};
 pub use sources::{SourceRow, SourcesAnswer, sources};
 pub use stats::{StatsAnswer, stats};
 pub use surroundings::{Surroundings, surroundings};
@@ -90,7 +102,7 @@ impl World<'_> {
 /// The graph that an answer was computed on, in words and figures; every answer carries one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Projection {
-    /// `all`, `selection`, `paths` or `ranks`.
+    /// `all`, `selection`, `paths`, `ranks` or `affiliations`.
     pub name: &'static str,
     /// What it is, in one sentence.
     pub description: String,

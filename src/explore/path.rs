@@ -97,7 +97,7 @@ pub struct Hop {
 }
 
 /// How a hop walks its edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// From subject to object.
     Forward,

@@ -22,6 +22,7 @@ mod svg;
 mod svg_hostile;
 mod tidy;
 mod time;
+mod two_modes;
 mod views;
 mod widths;
 mod withdrawal;

@@ -281,7 +281,15 @@ def without_parallels(weighted):
     return simple
 
 
-def content_of(head, graph, community):
+def projected(graph, parties):
+    """For every pair of parties that share an event: how many, and Newman's weight."""
+    counted = nx.bipartite.weighted_projected_graph(graph, parties)
+    newman = nx.bipartite.collaboration_weighted_projected_graph(graph, parties)
+    pairs = sorted((min(pair), max(pair)) for pair in counted.edges())
+    return [[a, b, counted[a][b]["weight"], newman[a][b]["weight"]] for a, b in pairs]
+
+
+def content_of(head, graph, community, parties=()):
     nodes = list(range(graph.number_of_nodes()))
     if graph.is_directed():
         edges = sorted(graph.edges())
@@ -306,7 +314,10 @@ def content_of(head, graph, community):
     simple = without_parallels(weighted)
     content |= {"weights": lengths, **paths(weighted, simple, nodes)}
     content |= more_centralities(weighted, simple, nodes, edges, content["sources"])
-    return content | structure(graph, simple, nodes) | {"by_igraph": by_igraph}
+    content |= structure(graph, simple, nodes) | {"by_igraph": by_igraph}
+    if parties:
+        content["projected"] = projected(graph, parties)
+    return content
 
 
 def checked(value, is_large):
@@ -321,8 +332,8 @@ def checked(value, is_large):
     return value
 
 
-def write(path, head, graph, community=None):
-    content = content_of(head, graph, community)
+def write(path, head, graph, community=None, parties=()):
+    content = content_of(head, graph, community, parties)
     is_large = content["n_nodes"] > NODES_EXACT_MAX
     lines = (
         f"{json.dumps(name)}: {json.dumps(checked(value, is_large))}"
@@ -345,7 +356,8 @@ def standard_graphs():
         "A. Davis, B. B. Gardner, M. R. Gardner, Deep South, 1941; "
         "networkx.davis_southern_women_graph, nodes numbered in its order: 18 women, 14 events"
     )
-    write(HERE / "davis.json", {"source": source}, numbered(davis, list(davis)))
+    numbered_davis = numbered(davis, list(davis))
+    write(HERE / "davis.json", {"source": source}, numbered_davis, parties=range(18))
     chance = nx.gnp_random_graph(40, 0.06, seed=7, directed=True)
     assert any(degree == 0 for _, degree in chance.out_degree()), "some node is dangling"
     assert not nx.is_strongly_connected(chance), "some node does not reach another"

@@ -1,6 +1,7 @@
 //! One file per answer: its JSON, its table, its text. This file holds what they share: how a node, an
 //! edge, a fact and an amount are written.
 
+mod affiliations;
 mod brokers;
 pub(super) mod changes;
 mod connect;
@@ -16,6 +17,7 @@ mod rank;
 mod rank_over_time;
 mod rank_sensitivity;
 mod show;
+mod similar;
 mod sources;
 mod stats;
 mod timeline;

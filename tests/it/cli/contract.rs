@@ -16,6 +16,8 @@ const ANSWERS: &[&[&str]] = &[
     &["brokers"],
     &["brokers", "--between", "country=kazakhstan", "--and", "country=korea"],
     &["groups"],
+    &["affiliations"],
+    &["similar", "lee-myung-bak"],
     &["timeline"],
     &["stats"],
     &["kinds"],
@@ -117,6 +119,8 @@ fn an_answer_that_finds_nothing_is_valid_and_exits_1() {
         &["rank", "--kind", "company"],
         &["brokers"],
         &["brokers", "--between", "a", "--and", "b"],
+        &["affiliations"],
+        &["similar", "a"],
     ] {
         let mut all = vec!["--data", data, "--json"];
         all.extend(args);
@@ -134,7 +138,7 @@ fn an_empty_dataset_answers() {
         let run = sandbox.run(&["--data", data, verb]);
         assert_eq!(run.code, 0, "{verb}: {}", run.stderr);
     }
-    for verb in ["rank", "brokers", "timeline"] {
+    for verb in ["rank", "brokers", "timeline", "affiliations"] {
         assert_eq!(sandbox.run(&["--data", data, verb]).code, 1, "{verb}");
     }
 }
@@ -286,6 +290,8 @@ fn examples_in_help_find_something() {
             "connect",
             "rank",
             "brokers",
+            "affiliations",
+            "similar",
             "timeline",
             "stats",
             "kinds",
@@ -330,6 +336,8 @@ fn json_answers_have_the_members_that_are_documented() {
         ("`rank.sensitivity`", &["rank", "--sensitivity"]),
         ("`brokers`", &["brokers"]),
         ("`groups`", &["groups"]),
+        ("`affiliations`", &["affiliations"]),
+        ("`similar`", &["similar", "lee-myung-bak"]),
         ("`kinds`", &["kinds"]),
         ("`sources`", &["sources"]),
         ("`sources.withdrawal`", &["sources", "hop-forum-2013"]),

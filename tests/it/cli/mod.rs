@@ -13,6 +13,7 @@ mod evidence;
 mod figure;
 mod measures;
 mod questions;
+mod roles;
 mod terminal;
 mod validate;
 mod withdrawal;
