@@ -159,7 +159,8 @@ impl Report for WithdrawalAnswer {
         );
         if let Some(estimate) = self.estimate {
             let words = format!(
-                "{}; a difference of scores below {:.2e} may be the draw's",
+                "{}; a difference of scores below {:.2e} may be the draw's, and such a change \
+                 of place is not listed (--within makes it smaller)",
                 estimate_words(estimate),
                 2.0 * estimate.error
             );

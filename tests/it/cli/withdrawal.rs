@@ -330,6 +330,26 @@ fn every_form_of_the_answers_is_valid_and_fits() {
 }
 
 #[test]
+fn estimates_say_which_differences_may_be_the_draws() {
+    let sandbox = Sandbox::new();
+    for arguments in [
+        &["rank", "--over-time", "--within", "0.1"][..],
+        &["rank", "--sensitivity", "--within", "0.1"],
+        &["sources", "hop-forum-2013", "--within", "0.1"],
+    ] {
+        let run = sandbox.run(arguments);
+        let text = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("may be the draw's"), "{arguments:?}: {}", run.stdout);
+    }
+    let answer = sandbox.json(&["sources", "hop-forum-2013", "--within", "0.1"]);
+    let error = answer["estimate"]["error"].as_f64().unwrap();
+    let score = |row: &Value, when: &str| row[when]["score"].as_f64().unwrap();
+    for row in answer["places"]["rows"].as_array().unwrap() {
+        assert!((score(row, "before") - score(row, "after")).abs() >= 2.0 * error, "{row}");
+    }
+}
+
+#[test]
 fn nothing_found_is_valid_and_exits_1() {
     let sandbox = Sandbox::new();
     let lonely = [node("a", "person"), node("b", "person")];
