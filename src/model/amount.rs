@@ -79,12 +79,59 @@ impl Decimal {
         &self.0
     }
 
+    /// The two ends of what rounds to this decimal: half a unit of its last digit that is not 0 to either
+    /// side. Zero is rounded from itself.
+    ///
+    /// # Examples
+    /// ```
+    /// use sociogram::model::Decimal;
+    /// let (low, high) = Decimal::new("48000000").unwrap().rounded_from();
+    /// assert_eq!((low.as_str(), high.as_str()), ("47500000", "48500000"));
+    /// ```
+    #[must_use]
+    pub fn rounded_from(&self) -> (Self, Self) {
+        let (is_negative, whole, fraction) = self.parts();
+        if whole == "0" && fraction.is_empty() {
+            return (self.clone(), self.clone());
+        }
+        // What stands up to the last digit that is not 0, and half a unit of that digit, as digits after it.
+        let (stem, half) = if fraction.is_empty() {
+            let stem = whole.trim_end_matches('0');
+            let half = match whole.len() - stem.len() {
+                0 => ".5".to_owned(),
+                zeros => format!("5{}", "0".repeat(zeros - 1)),
+            };
+            (stem.to_owned(), half)
+        } else {
+            (format!("{whole}.{fraction}"), "5".to_owned())
+        };
+        let near = less_one_unit(&stem) + &half;
+        let near = match near.trim_start_matches('0') {
+            rest if rest.is_empty() || rest.starts_with('.') => format!("0{rest}"),
+            rest => rest.to_owned(),
+        };
+        let far = stem + &half;
+        if is_negative {
+            (Self(format!("-{far}")), Self(format!("-{near}")))
+        } else {
+            (Self(near), Self(far))
+        }
+    }
+
     fn parts(&self) -> (bool, &str, &str) {
         let digits = self.0.strip_prefix('-');
         let (whole, fraction) =
             digits.unwrap_or(&self.0).split_once('.').unwrap_or((digits.unwrap_or(&self.0), ""));
         (digits.is_some(), whole, fraction)
     }
+}
+
+/// Digits less one unit of the last, which is not 0: nothing is borrowed.
+fn less_one_unit(digits: &str) -> String {
+    let (rest, last) = digits.split_at(digits.len() - 1);
+    let last = last.as_bytes()[0];
+    assert!((b'1'..=b'9').contains(&last), "the last digit is not 0");
+    format!("{rest}{}", char::from(last - 1))
 }
 
 impl PartialOrd for Decimal {
@@ -195,6 +242,15 @@ impl Amount {
             Some(to) if *to <= self.value => Err(AmountProblem::EmptyRange),
             _ => Ok(()),
         }
+    }
+}
+
+impl Amount {
+    /// States more than `limit`: the figure, or the upper one of a range, is greater, or it is over `limit` or
+    /// over more.
+    pub fn is_above(&self, limit: &Decimal) -> bool {
+        self.to.as_ref().unwrap_or(&self.value) > limit
+            || (self.bound == Bound::Over && self.value >= *limit)
     }
 }
 

@@ -8,6 +8,7 @@ mod difference;
 mod evidence;
 mod id;
 mod kind;
+mod numbers;
 mod record;
 mod vocabulary;
 mod when;
@@ -20,6 +21,7 @@ pub use id::{Id, IdProblem, is_invisible};
 pub use kind::{
     Aspect, Colour, EdgeKind, EdgeKindIx, End, KindRef, NodeKind, NodeKindIx, Passability, Symmetry,
 };
+pub use numbers::{Meeting, Numbers};
 pub use record::{Basis, Edge, Fact, FactValue, Node, Status};
 pub use vocabulary::{KindProblem, NewEdgeKind, NewNodeKind, Vocabulary};
-pub use when::{Certainty, Day, Days, When, WhenProblem};
+pub use when::{Certainty, Day, Days, StateEnd, When, WhenProblem};

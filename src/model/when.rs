@@ -77,11 +77,13 @@ impl Days {
     /// All days.
     pub const ALL: Self = Self { first: Day::EARLIEST, last: Day::LATEST };
 
-    fn meets(self, other: Self) -> bool {
+    /// Is some day in both?
+    pub fn meets(self, other: Self) -> bool {
         self.first <= other.last && other.first <= self.last
     }
 
-    fn contains(self, other: Self) -> bool {
+    /// Is every day of `other` in it?
+    pub fn contains(self, other: Self) -> bool {
         self.first <= other.first && other.last <= self.last
     }
 }
@@ -106,6 +108,17 @@ impl Certainty {
             Self::Out => "out",
         }
     }
+}
+
+/// What a date says of one end of a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateEnd {
+    /// Nothing: it may be any day.
+    Unknown,
+    /// There is none: it has always been, or it goes on.
+    Open,
+    /// One of these days.
+    Within(Days),
 }
 
 /// A date as a source gives it.
@@ -224,6 +237,33 @@ impl When {
         match aspect {
             Aspect::Act => (self.bounds().last, self.bounds().first),
             Aspect::State => (self.start.last, self.end.first),
+        }
+    }
+
+    /// Has two ends of its own, and is no plain date or one-of set.
+    pub fn is_interval(&self) -> bool {
+        self.text.contains('/')
+    }
+
+    /// What it says of the first day of a state.
+    pub fn state_start(&self) -> StateEnd {
+        if self.text.starts_with('/') {
+            StateEnd::Unknown
+        } else if self.text.starts_with("../") {
+            StateEnd::Open
+        } else {
+            StateEnd::Within(self.start)
+        }
+    }
+
+    /// What it says of the last day of a state.
+    pub fn state_end(&self) -> StateEnd {
+        if self.text.ends_with('/') {
+            StateEnd::Unknown
+        } else if self.text.ends_with("/..") {
+            StateEnd::Open
+        } else {
+            StateEnd::Within(self.end)
         }
     }
 
