@@ -36,6 +36,8 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("similar kepco", "similar company-000100"),
     ("similar kepco --by ties", "similar company-000100 --by ties"),
     ("timeline kepco", "timeline company-000100"),
+    ("conflicts", "conflicts"),
+    ("corroboration", "corroboration"),
 ];
 
 /// Runs on the shipped data; the least counts.

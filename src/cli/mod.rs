@@ -9,7 +9,9 @@ mod bench;
 mod brokers;
 mod builtin;
 mod completions;
+mod conflicts;
 mod connect;
+mod corroboration;
 mod diagram;
 mod error;
 mod evidence;
@@ -142,6 +144,8 @@ enum Verb {
     Affiliations(affiliations::Affiliations),
     Similar(similar::Similar),
     Timeline(timeline::Timeline),
+    Conflicts(conflicts::Conflicts),
+    Corroboration(corroboration::Corroboration),
     Diagram(diagram::Diagram),
     Stats(stats::Stats),
     Kinds(kinds::Kinds),
@@ -229,6 +233,8 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Affiliations(verb) => verb.run(global, ui),
         Verb::Similar(verb) => verb.run(global, ui),
         Verb::Timeline(verb) => verb.run(global, ui),
+        Verb::Conflicts(verb) => verb.run(global, ui),
+        Verb::Corroboration(verb) => verb.run(global, ui),
         Verb::Diagram(verb) => verb.run(global, ui),
         Verb::Stats(verb) => verb.run(global, ui),
         Verb::Kinds(verb) => verb.run(global, ui),

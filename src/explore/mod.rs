@@ -6,7 +6,9 @@
 mod affiliations;
 mod brokers;
 mod chain;
+mod conflicts;
 mod connect;
+mod corroboration;
 mod difference;
 mod find;
 mod groups;
@@ -20,6 +22,7 @@ mod rank;
 mod show;
 mod similar;
 mod sources;
+mod statement;
 mod stats;
 mod surroundings;
 mod timeline;
@@ -29,10 +32,11 @@ mod weakest;
 mod weights;
 mod withdrawal;
 
-use crate::algo::Watch;
+use crate::algo::{Progress, Stopped, Watch};
 use crate::evidence::EvidenceState;
 use crate::graph::{EvidenceRef, PathProjection, PropertyGraph, Selected, Selection};
 use crate::model::Digest;
+use std::ops::ControlFlow;
 
 pub use affiliations::{
     Affiliation, AffiliationsAnswer, AffiliationsRequest, CROWD_DEFAULT, NoPart, PairsOf, Shared,
@@ -43,7 +47,14 @@ pub use brokers::{
     brokers,
 };
 pub use chain::{Chain, Doubt};
+pub use conflicts::{
+    Claim, ClaimValue, ConflictsAnswer, ConflictsRequest, Field, Finding, Verdict, conflicts,
+};
 pub use connect::{ConnectAnswer, ConnectRequest, Tree, connect};
+pub use corroboration::{
+    AmountAbove, CorroborationAnswer, CorroborationRequest, CorroborationRow, GradeCount,
+    StatementType, corroboration,
+};
 pub use difference::{Differences, difference};
 pub use find::{FindAnswer, FindRow, find};
 pub use groups::{Group, GroupMethod, GroupsAnswer, GroupsRequest, groups};
@@ -66,6 +77,7 @@ pub use similar::{
     similar,
 };
 pub use sources::{SourceRow, SourcesAnswer, sources};
+pub use statement::{StatementIx, StatementRef};
 pub use stats::{StatsAnswer, stats};
 pub use surroundings::{Surroundings, surroundings};
 pub use timeline::{TimelineAnswer, TimelineEntry, TimelineItem, TimelineRequest, timeline};
@@ -96,6 +108,14 @@ impl World<'_> {
     /// The state of a piece of evidence.
     pub fn state(&self, evidence: EvidenceRef<'_>) -> EvidenceState {
         (self.check)(evidence)
+    }
+
+    /// Tells the watch how far the question is and passes its wish on.
+    fn tell(&self, done: usize, total: usize) -> Result<(), Stopped> {
+        match self.watch.hear(Progress { done: done as u64, total: total as u64 }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Stopped),
+        }
     }
 }
 

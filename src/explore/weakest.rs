@@ -4,9 +4,10 @@
 
 use super::World;
 use crate::evidence::EvidenceState;
-use crate::graph::{EdgeIx, EdgeRef};
+use crate::graph::{EdgeIx, EdgeRef, EvidenceRef, SourceIx};
+use crate::model::Status;
 
-/// How well an edge is backed, weakest first.
+/// How well an edge or a fact is backed, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
     /// No evidence.
@@ -26,6 +27,17 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// All grades, weakest first.
+    pub const ALL: [Self; 7] = [
+        Self::Unsourced,
+        Self::BrokenOrMoved,
+        Self::Claimed,
+        Self::Inferred,
+        Self::Planned,
+        Self::OneOrigin,
+        Self::SeveralOrigins,
+    ];
+
     /// The word in answers.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -66,29 +78,62 @@ pub struct Weakest {
 
 /// Grades one edge.
 pub fn grade(world: &World<'_>, edge: EdgeRef<'_>) -> Grade {
-    if !edge.is_sourced() {
-        return Grade::Unsourced;
+    Backing::of(world, edge).grade()
+}
+
+/// What a grade is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Backing {
+    /// It has evidence, whatever its state.
+    pub(super) is_sourced: bool,
+    /// Origins of the evidence that stands.
+    pub(super) n_origins: usize,
+    /// It is somebody's claim.
+    pub(super) is_claimed: bool,
+    /// The curator concluded it.
+    pub(super) is_inferred: bool,
+    /// Whether it has happened.
+    pub(super) status: Status,
+}
+
+impl Backing {
+    /// How an edge stands.
+    pub(super) fn of(world: &World<'_>, edge: EdgeRef<'_>) -> Self {
+        Self {
+            is_sourced: edge.is_sourced(),
+            n_origins: standing_origins(world, edge.evidence()).len(),
+            is_claimed: edge.claimed_by().is_some(),
+            is_inferred: edge.is_inferred(),
+            status: edge.effective_status(),
+        }
     }
-    let mut origins: Vec<u32> = edge
-        .evidence()
+
+    /// The grade of what stands so.
+    pub(super) fn grade(self) -> Grade {
+        match self.n_origins {
+            _ if !self.is_sourced => Grade::Unsourced,
+            0 => Grade::BrokenOrMoved,
+            _ if self.is_claimed => Grade::Claimed,
+            _ if self.is_inferred => Grade::Inferred,
+            _ if self.status.is_prospective() => Grade::Planned,
+            1 => Grade::OneOrigin,
+            _ => Grade::SeveralOrigins,
+        }
+    }
+}
+
+/// The origins of the evidence that is neither broken nor moved, each once, in order.
+pub(super) fn standing_origins<'a>(
+    world: &World<'_>,
+    evidence: impl Iterator<Item = EvidenceRef<'a>>,
+) -> Vec<SourceIx> {
+    let mut origins: Vec<SourceIx> = evidence
         .filter(|&e| matches!(world.state(e), EvidenceState::Verified | EvidenceState::Unchecked))
-        .map(|e| e.source().origin().ix.0)
+        .map(|e| e.source().origin().ix)
         .collect();
     origins.sort_unstable();
     origins.dedup();
-    if origins.is_empty() {
-        Grade::BrokenOrMoved
-    } else if edge.claimed_by().is_some() {
-        Grade::Claimed
-    } else if edge.is_inferred() {
-        Grade::Inferred
-    } else if edge.effective_status().is_prospective() {
-        Grade::Planned
-    } else if origins.len() == 1 {
-        Grade::OneOrigin
-    } else {
-        Grade::SeveralOrigins
-    }
+    origins
 }
 
 /// The weakest of a path's edges; the first among equals. Nothing for a path without hops.

@@ -339,6 +339,15 @@ macro_rules! item_accessors {
         pub fn facts(self) -> impl Iterator<Item = FactRef<'a>> {
             self.graph.fact_run(self.statement().facts)
         }
+
+        /// A fact by its position among them. Constant time, unless some are not known.
+        pub fn fact(self, at: usize) -> Option<FactRef<'a>> {
+            if self.graph.known.is_some() {
+                return self.facts().nth(at);
+            }
+            let row = self.graph.tables.facts[self.statement().facts.range()].get(at)?;
+            Some(FactRef { graph: self.graph, row })
+        }
     };
 }
 

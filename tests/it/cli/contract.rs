@@ -19,6 +19,8 @@ const ANSWERS: &[&[&str]] = &[
     &["affiliations"],
     &["similar", "lee-myung-bak"],
     &["timeline"],
+    &["conflicts"],
+    &["corroboration"],
     &["stats"],
     &["kinds"],
     &["sources"],
@@ -115,6 +117,8 @@ fn an_answer_that_finds_nothing_is_valid_and_exits_1() {
         &["path", "a", "b"],
         &["neighbors", "a"],
         &["timeline"],
+        &["conflicts"],
+        &["corroboration"],
         &["connect", "a", "b"],
         &["rank", "--kind", "company"],
         &["brokers"],
@@ -138,7 +142,7 @@ fn an_empty_dataset_answers() {
         let run = sandbox.run(&["--data", data, verb]);
         assert_eq!(run.code, 0, "{verb}: {}", run.stderr);
     }
-    for verb in ["rank", "brokers", "timeline", "affiliations"] {
+    for verb in ["rank", "brokers", "timeline", "affiliations", "conflicts", "corroboration"] {
         assert_eq!(sandbox.run(&["--data", data, verb]).code, 1, "{verb}");
     }
 }
@@ -293,6 +297,8 @@ fn examples_in_help_find_something() {
             "affiliations",
             "similar",
             "timeline",
+            "conflicts",
+            "corroboration",
             "stats",
             "kinds",
             "sources",
@@ -338,6 +344,8 @@ fn json_answers_have_the_members_that_are_documented() {
         ("`groups`", &["groups"]),
         ("`affiliations`", &["affiliations"]),
         ("`similar`", &["similar", "lee-myung-bak"]),
+        ("`conflicts`", &["conflicts"]),
+        ("`corroboration`", &["corroboration"]),
         ("`kinds`", &["kinds"]),
         ("`sources`", &["sources"]),
         ("`sources.withdrawal`", &["sources", "hop-forum-2013"]),

@@ -1,0 +1,600 @@
+//! Brings the claims about one thing together and says how they stand to each other.
+//!
+//! Goes through the nodes by thing, then through the edges by kind and ends.
+
+use super::super::World;
+use super::super::statement::{StatementIx, StatementRef};
+use super::agreement::{self, Agreement, EndDays, StateSpan};
+use super::claims::{self, Told};
+use super::things::Things;
+use super::{ClaimValue, Field, Finding, Verdict};
+use crate::algo::Stopped;
+use crate::graph::{EdgeIx, EdgeRef, FactRef, ItemIx, NodeIx, PropertyGraph, Selected, Selection};
+use crate::model::{Amount, Aspect, Meeting, NodeKindIx, Numbers, Status, Symmetry, When};
+use crate::names::{NameEntry, NameIndex, Resolution, fold};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Things that are compared between two looks at the watch.
+const THINGS_PER_TELL: usize = 1 << 12;
+
+/// All findings, in no particular order that a reader sees, but always the same.
+pub(super) fn findings(
+    world: &World<'_>,
+    selection: &Selection,
+    selected: &Selected,
+) -> Result<Vec<Finding>, Stopped> {
+    let graph = world.graph;
+    let things = Things::new(graph, selected);
+    let mut comparing =
+        Comparing { graph, selection, selected, things: &things, found: Vec::new() };
+    let groups = edges_by_ends(graph, selected, &things);
+    let n_all = graph.node_count() + groups.len();
+    for node in graph.nodes().map(|node| node.ix) {
+        if node.at().is_multiple_of(THINGS_PER_TELL) {
+            world.tell(node.at(), n_all)?;
+        }
+        if things.of(node) == node {
+            comparing.thing(things.nodes_of(&node));
+        }
+    }
+    for (at, group) in groups.iter().enumerate() {
+        if at.is_multiple_of(THINGS_PER_TELL) {
+            world.tell(graph.node_count() + at, n_all)?;
+        }
+        comparing.parallel(group);
+    }
+    comparing.identities();
+    comparing.same_names();
+    Ok(comparing.found)
+}
+
+/// The admitted edges, those of one kind between the same two things together.
+fn edges_by_ends(
+    graph: PropertyGraph<'_>,
+    selected: &Selected,
+    things: &Things,
+) -> Vec<Vec<EdgeIx>> {
+    let mut edges: Vec<_> = selected
+        .edges()
+        .map(|ix| {
+            let edge = graph.edge(ix);
+            let (from, to) = (things.of(edge.from().ix), things.of(edge.to().ix));
+            let ends = match edge.kind().symmetry {
+                Symmetry::Symmetric => (from.min(to), from.max(to)),
+                Symmetry::Directed => (from, to),
+            };
+            (edge.kind_ix(), ends, ix)
+        })
+        .collect();
+    edges.sort_unstable();
+    edges
+        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+        .map(|group| group.iter().map(|&(.., ix)| ix).collect())
+        .collect()
+}
+
+/// What is being compared, and what was found.
+struct Comparing<'q, 'a> {
+    graph: PropertyGraph<'a>,
+    selection: &'q Selection,
+    selected: &'q Selected,
+    things: &'q Things,
+    found: Vec<Finding>,
+}
+
+/// A claim about a date, ready to be compared.
+struct DateTold {
+    told: Told,
+    when: When,
+    span: Option<StateSpan>,
+}
+
+/// A claim about an amount, ready to be compared.
+struct AmountTold {
+    told: Told,
+    amount: Amount,
+    numbers: Numbers,
+    /// When it was so.
+    time: Option<When>,
+}
+
+/// The words of a fact, ready to be compared.
+struct WordsTold {
+    told: Told,
+    folded: String,
+    time: Option<When>,
+}
+
+impl<'a> Comparing<'_, 'a> {
+    /// Compares what is said of one thing: its date, its facts, its status, its names.
+    fn thing(&mut self, nodes: &[NodeIx]) {
+        let nodes: Vec<NodeIx> =
+            nodes.iter().copied().filter(|&node| self.selected.has_node(node)).collect();
+        let dated: Vec<StatementIx> = nodes
+            .iter()
+            .filter(|&&node| self.admits_node_date(node))
+            .map(|&node| StatementIx::whole(ItemIx::Node(node)))
+            .collect();
+        let is_record = |node: &NodeIx| self.graph.node(*node).is_record();
+        let aspect = if nodes.iter().any(is_record) { Aspect::Act } else { Aspect::State };
+        self.dates(&dated, aspect, |_, _| Sameness::One);
+        let of: Vec<ItemIx> = nodes
+            .iter()
+            .filter(|&&node| self.selection.admits_facts_of(self.graph.node(node)))
+            .map(|&node| ItemIx::Node(node))
+            .collect();
+        self.facts(&of);
+        self.statuses(&dated);
+        self.names(&nodes);
+    }
+
+    /// Compares edges of one kind between the same two things.
+    fn parallel(&mut self, edges: &[EdgeIx]) {
+        let first = self.graph.edge(edges[0]);
+        let aspect = first.kind().aspect;
+        let at_record = first.from().is_record() != first.to().is_record();
+        let statements: Vec<StatementIx> =
+            edges.iter().map(|&edge| StatementIx::whole(ItemIx::Edge(edge))).collect();
+        if aspect == Aspect::Act && at_record {
+            self.dates(&statements, aspect, |_, _| Sameness::One);
+            let of: Vec<ItemIx> = edges.iter().map(|&edge| ItemIx::Edge(edge)).collect();
+            self.facts(&of);
+        } else {
+            self.dates(&statements, aspect, sameness);
+            for &edge in edges {
+                self.facts(&[ItemIx::Edge(edge)]);
+            }
+        }
+        self.statuses(&statements);
+    }
+
+    fn admits_node_date(&self, node: NodeIx) -> bool {
+        self.selection.admits_record(self.graph.node(node))
+    }
+
+    /// Does some evidence of a statement support another date or amount?
+    fn supports(&self, statement: StatementIx) -> bool {
+        statement.read(self.graph).evidence().into_iter().any(|ix| {
+            let evidence = self.graph.evidence_at(ix);
+            evidence.supports_when().is_some() || evidence.supports_amount().is_some()
+        })
+    }
+
+    /// Compares the dates of statements of which `sameness` says whether two are one.
+    fn dates(
+        &mut self,
+        statements: &[StatementIx],
+        aspect: Aspect,
+        sameness: fn(&DateTold, &DateTold) -> Sameness,
+    ) {
+        if statements.len() < 2 && !statements.iter().any(|&one| self.supports(one)) {
+            return;
+        }
+        let told: Vec<DateTold> = statements
+            .iter()
+            .flat_map(|&statement| claims::dates(self.graph, self.things, statement))
+            .map(|(told, when)| {
+                let has_ends = aspect == Aspect::State && when.is_interval();
+                let published = told.published(self.graph);
+                let span = has_ends.then(|| StateSpan::of(&when, published));
+                DateTold { told, when, span }
+            })
+            .collect();
+        for field in [Field::When, Field::Start, Field::End] {
+            self.judge(field, &told, |a, b| {
+                let sameness = if a.told.claim.statement == b.told.claim.statement {
+                    Sameness::One
+                } else {
+                    sameness(a, b)
+                };
+                let found = dates_agree(field, a, b)?;
+                let verdict = sameness.verdict(&a.told, &b.told, found.agreement)?;
+                Some(match verdict {
+                    Verdict::Conflict if found.is_hedged => Verdict::Possible,
+                    verdict => verdict,
+                })
+            });
+        }
+    }
+
+    /// Compares the facts of one thing key by key.
+    fn facts(&mut self, of: &[ItemIx]) {
+        let mut facts: Vec<(&'a str, StatementIx, FactRef<'a>)> = Vec::new();
+        for &of in of {
+            let mut add = |at: usize, fact: FactRef<'a>| {
+                if self.selection.admits_fact(fact) {
+                    facts.push((fact.key(), StatementIx { of, fact: Some(at) }, fact));
+                }
+            };
+            match of {
+                ItemIx::Node(ix) => {
+                    self.graph.node(ix).facts().enumerate().for_each(|(at, fact)| add(at, fact));
+                }
+                ItemIx::Edge(ix) => {
+                    self.graph.edge(ix).facts().enumerate().for_each(|(at, fact)| add(at, fact));
+                }
+            }
+        }
+        facts.sort_by_key(|&(key, statement, _)| (key, statement));
+        for group in facts.chunk_by(|a, b| a.0 == b.0) {
+            self.facts_of_key(group);
+        }
+    }
+
+    fn facts_of_key(&mut self, facts: &[(&str, StatementIx, FactRef<'_>)]) {
+        for &(_, statement, _) in facts {
+            self.dates(&[statement], Aspect::State, |_, _| Sameness::One);
+        }
+        if facts.len() < 2 && !facts.iter().any(|&(_, one, _)| self.supports(one)) {
+            return;
+        }
+        let mut amounts = Vec::new();
+        let mut words = Vec::new();
+        for &(_, statement, fact) in facts {
+            if let Some(text) = fact.value() {
+                let value = ClaimValue::Words(text.to_owned());
+                let told = claims::whole(self.graph, self.things, statement, value);
+                words.push(WordsTold { told, folded: fold(text), time: fact.when() });
+            }
+            for (told, amount) in claims::amounts(self.graph, self.things, statement) {
+                let time = fact.when().or_else(|| amount.period.clone());
+                amounts.push(AmountTold { told, numbers: Numbers::of(&amount), amount, time });
+            }
+        }
+        self.judge(Field::Amount, &amounts, amounts_stand);
+        for field in [Field::Words, Field::When] {
+            self.judge(field, &words, |a, b| words_stand(field, a, b));
+        }
+    }
+
+    /// Compares what is said of whether one thing is so.
+    fn statuses(&mut self, statements: &[StatementIx]) {
+        let is_denied = |one: &&StatementIx| own_status(one.read(self.graph)) == Status::Denied;
+        let denials: Vec<StatementIx> = statements.iter().filter(is_denied).copied().collect();
+        for denial in denials {
+            let time = time_of(denial.read(self.graph));
+            let denied = claims::status(self.graph, self.things, denial, Status::Denied);
+            let mut told = Vec::new();
+            let mut worst = Verdict::Possible;
+            for &other in statements {
+                let read = other.read(self.graph);
+                let status = read.status();
+                if !matches!(status, Status::Done | Status::Ongoing | Status::Ended) {
+                    continue;
+                }
+                let Some(found) = denies(time.as_ref(), time_of(read).as_ref()) else { continue };
+                let affirmed = claims::status(self.graph, self.things, other, status);
+                worst = worst.min(capped(&denied, &affirmed, found));
+                told.push(affirmed.claim);
+            }
+            told.push(denied.claim);
+            self.found.push(Finding {
+                verdict: worst,
+                field: Field::Status,
+                claims: told,
+                also: Vec::new(),
+            });
+        }
+    }
+
+    /// Compares the names of the nodes of one thing, of those that sources name.
+    fn names(&mut self, nodes: &[NodeIx]) {
+        if nodes.len() < 2 {
+            return;
+        }
+        let named: Vec<(Told, String, NameIndex)> = nodes
+            .iter()
+            .map(|&ix| self.graph.node(ix))
+            .filter(|node| node.is_sourced())
+            .map(|node| {
+                let value = ClaimValue::Name(node.name().to_owned());
+                let statement = StatementIx::whole(ItemIx::Node(node.ix));
+                let told = claims::whole(self.graph, self.things, statement, value);
+                let entry = NameEntry {
+                    node: node.ix.0,
+                    id: node.id(),
+                    name: node.name(),
+                    aliases: node.aliases().collect(),
+                };
+                (told, fold(node.name()), NameIndex::build([entry]))
+            })
+            .collect();
+        let graph = self.graph;
+        let name = |told: &Told| match told.claim.statement.of {
+            ItemIx::Node(ix) => graph.node(ix).name(),
+            ItemIx::Edge(_) => "",
+        };
+        let finds =
+            |index: &NameIndex, name: &str| matches!(index.resolve(name), Resolution::Found(_));
+        self.judge(Field::Name, &named, |a, b| {
+            if a.1 == b.1 {
+                None
+            } else if finds(&a.2, name(&b.0)) || finds(&b.2, name(&a.0)) {
+                Some(Verdict::Precision)
+            } else {
+                Some(Verdict::Differs)
+            }
+        });
+    }
+
+    /// Finds nodes that are said to be different although they are joined as one.
+    fn identities(&mut self) {
+        let Some(different) = self.graph.vocabulary().edge_kind_ix(DIFFERENT_FROM) else { return };
+        for edge in self.selected.edges().map(|ix| self.graph.edge(ix)) {
+            let (from, to) = (edge.from().ix, edge.to().ix);
+            if edge.kind_ix() != different
+                || edge.effective_status().is_void()
+                || self.things.of(from) != self.things.of(to)
+            {
+                continue;
+            }
+            let chain = Things::chain(self.graph, self.selected, from, to);
+            let told = |ix: EdgeIx| {
+                let statement = StatementIx::whole(ItemIx::Edge(ix));
+                claims::whole(self.graph, self.things, statement, ClaimValue::Holds)
+            };
+            let different = told(edge.ix);
+            let is_plain = different.is_plain
+                && different.claimant.is_none()
+                && self.things.plainly(from) == self.things.plainly(to);
+            let same = chain.into_iter().map(|ix| told(ix).claim);
+            self.found.push(Finding {
+                verdict: if is_plain { Verdict::Conflict } else { Verdict::Possible },
+                field: Field::Identity,
+                claims: same.chain([different.claim]).collect(),
+                also: Vec::new(),
+            });
+        }
+    }
+
+    /// Finds nodes that have one name and of which nothing says whether they are one thing.
+    fn same_names(&mut self) {
+        let vocabulary = self.graph.vocabulary();
+        let mut named: BTreeMap<(NodeKindIx, String), Vec<NodeIx>> = BTreeMap::new();
+        for node in self.selected.nodes().map(|ix| self.graph.node(ix)) {
+            if !node.is_record() && self.admits_node_date(node.ix) {
+                let key = (vocabulary.top(node.kind_ix()), fold(node.name()));
+                named.entry(key).or_default().push(node.ix);
+            }
+        }
+        for ((_, name), nodes) in named {
+            if nodes.len() < 2 || name.is_empty() {
+                continue;
+            }
+            let among: BTreeSet<NodeIx> = nodes.iter().copied().collect();
+            let claims: Vec<_> = nodes
+                .iter()
+                .filter(|&&node| self.related(node, &among) < among.len())
+                .map(|&node| {
+                    let statement = StatementIx::whole(ItemIx::Node(node));
+                    let value = ClaimValue::Name(self.graph.node(node).name().to_owned());
+                    claims::whole(self.graph, self.things, statement, value).claim
+                })
+                .collect();
+            if !claims.is_empty() {
+                self.found.push(Finding {
+                    verdict: Verdict::Possible,
+                    field: Field::Identity,
+                    claims,
+                    also: Vec::new(),
+                });
+            }
+        }
+    }
+
+    /// Of how many of some nodes, itself among them, it is said whether a node is the same.
+    fn related(&self, node: NodeIx, among: &BTreeSet<NodeIx>) -> usize {
+        let vocabulary = self.graph.vocabulary();
+        let kinds = [DIFFERENT_FROM, POSSIBLY_SAME_AS].map(|name| vocabulary.edge_kind_ix(name));
+        let thing = self.things.of(node);
+        let own = self.things.nodes_of(&thing);
+        let mut known: BTreeSet<NodeIx> = own.iter().copied().collect();
+        for (edge, other) in own.iter().flat_map(|&one| self.graph.node(one).edges()) {
+            if self.selected.has_edge(edge.ix) && kinds.contains(&Some(edge.kind_ix())) {
+                let other = self.things.of(other.ix);
+                known.extend(self.things.nodes_of(&other));
+            }
+        }
+        known.intersection(among).count()
+    }
+
+    /// Puts claims that do not agree together, each such group as one finding with the worst verdict in it.
+    ///
+    /// Time O(k²) for k claims.
+    fn judge<T: HasTold>(
+        &mut self,
+        field: Field,
+        told: &[T],
+        verdict: impl Fn(&T, &T) -> Option<Verdict>,
+    ) {
+        let mut group: Vec<usize> = (0..told.len()).collect();
+        let mut worst: Vec<Option<Verdict>> = vec![None; told.len()];
+        for b in 1..told.len() {
+            for a in 0..b {
+                let Some(found) = verdict(&told[a], &told[b]) else { continue };
+                let (kept, joined) = (group[a].min(group[b]), group[a].max(group[b]));
+                let of_both = [worst[kept], worst[joined], Some(found)];
+                worst[kept] = of_both.into_iter().flatten().min();
+                if kept != joined {
+                    group.iter_mut().filter(|of| **of == joined).for_each(|of| *of = kept);
+                }
+            }
+        }
+        for (first, worst) in worst.iter().enumerate() {
+            let Some(verdict) = worst.filter(|_| group[first] == first) else { continue };
+            let mut claims: Vec<&T> =
+                told.iter().zip(&group).filter(|(_, of)| **of == first).map(|(t, _)| t).collect();
+            claims.sort_by(|a, b| a.told().claim.in_order(&b.told().claim));
+            let claims = claims.into_iter().map(|told| told.told().claim.clone()).collect();
+            self.found.push(Finding { verdict, field, claims, also: Vec::new() });
+        }
+    }
+}
+
+const DIFFERENT_FROM: &str = "different-from";
+const POSSIBLY_SAME_AS: &str = "possibly-same-as";
+
+/// What is told with a value that can be compared.
+trait HasTold {
+    fn told(&self) -> &Told;
+}
+
+impl HasTold for DateTold {
+    fn told(&self) -> &Told {
+        &self.told
+    }
+}
+
+impl HasTold for AmountTold {
+    fn told(&self) -> &Told {
+        &self.told
+    }
+}
+
+impl HasTold for WordsTold {
+    fn told(&self) -> &Told {
+        &self.told
+    }
+}
+
+impl HasTold for (Told, String, NameIndex) {
+    fn told(&self) -> &Told {
+        &self.0
+    }
+}
+
+/// Whether two statements tell the same.
+enum Sameness {
+    One,
+    MayBeOne,
+    Two,
+}
+
+impl Sameness {
+    /// The verdict on two claims, given what they have in common.
+    fn verdict(&self, a: &Told, b: &Told, found: Agreement) -> Option<Verdict> {
+        let verdict = match found {
+            Agreement::Same => return None,
+            Agreement::Meet => Verdict::Precision,
+            Agreement::Apart => capped(a, b, Verdict::Conflict),
+        };
+        match self {
+            Self::One => Some(verdict),
+            Self::MayBeOne => Some(verdict.max(Verdict::Possible)),
+            Self::Two => None,
+        }
+    }
+}
+
+/// Two states of one kind between the same two things: one, perhaps, when no origin tells both and they surely
+/// overlap.
+fn sameness(a: &DateTold, b: &DateTold) -> Sameness {
+    let (Some(mine), Some(yours)) = (&a.span, &b.span) else { return Sameness::Two };
+    let shared = a.told.origins.iter().any(|origin| b.told.origins.contains(origin));
+    let sourced = !a.told.origins.is_empty() && !b.told.origins.is_empty();
+    if sourced && !shared && mine.surely_meets(yours) { Sameness::MayBeOne } else { Sameness::Two }
+}
+
+/// A conflict is only possible where a claim is hedged, or where it is not plain that both are about one thing.
+fn capped(a: &Told, b: &Told, verdict: Verdict) -> Verdict {
+    let one = a.plainly == b.plainly || (a.plainly.1, a.plainly.0) == b.plainly;
+    if a.is_plain && b.is_plain && one { verdict } else { verdict.max(Verdict::Possible) }
+}
+
+/// What two dates have in common in one field.
+struct DatesFound {
+    agreement: Agreement,
+    /// An open end of unknown age is among them.
+    is_hedged: bool,
+}
+
+/// Compares two dates in one field; nothing where one says nothing of it.
+fn dates_agree(field: Field, a: &DateTold, b: &DateTold) -> Option<DatesFound> {
+    let plainly = |agreement| Some(DatesFound { agreement, is_hedged: false });
+    let ends = |a: EndDays, b: EndDays| {
+        Some(DatesFound { agreement: a.agreement(b), is_hedged: a.is_hedged || b.is_hedged })
+    };
+    match (field, &a.span, &b.span) {
+        (Field::Start, Some(a), Some(b)) => ends(a.start?, b.start?),
+        (Field::End, Some(a), Some(b)) => ends(a.end?, b.end?),
+        (Field::When, None, None) => {
+            plainly(agreement::days(a.when.days_of_act(), b.when.days_of_act()))
+        }
+        (Field::When, None, Some(span)) => plainly(agreement::plain_beside(&a.when, span)),
+        (Field::When, Some(span), None) => plainly(agreement::plain_beside(&b.when, span)),
+        _ => None,
+    }
+}
+
+/// How two amounts under one key stand to each other; nothing where they are not of the same.
+fn amounts_stand(a: &AmountTold, b: &AmountTold) -> Option<Verdict> {
+    let days = |when: &Option<When>| when.as_ref().map(|when| when.days_of_act().to_vec());
+    let (mine, yours) = (&a.amount, &b.amount);
+    let time = agreement::times(a.time.as_ref(), b.time.as_ref());
+    if (&mine.unit, mine.span) != (&yours.unit, yours.span)
+        || days(&mine.compared_with) != days(&yours.compared_with)
+        || (mine.period.is_some()
+            && yours.period.is_some()
+            && days(&mine.period) != days(&yours.period))
+        || time == Agreement::Apart
+    {
+        return None;
+    }
+    let apart = |verdict: Verdict| {
+        let limit = if time == Agreement::Same { Verdict::Conflict } else { Verdict::Possible };
+        capped(&a.told, &b.told, verdict.max(limit))
+    };
+    match a.numbers.meeting(&b.numbers) {
+        Meeting::Same => None,
+        Meeting::Share => Some(Verdict::Precision),
+        Meeting::Touch => Some(apart(Verdict::Possible)),
+        Meeting::Apart => Some(apart(Verdict::Conflict)),
+    }
+}
+
+/// How two texts under one key stand to each other: in their words, or in the dates of equal words.
+fn words_stand(field: Field, a: &WordsTold, b: &WordsTold) -> Option<Verdict> {
+    if a.told.is_told_with(&b.told) {
+        return None;
+    }
+    let time = agreement::times(a.time.as_ref(), b.time.as_ref());
+    match (field, a.folded == b.folded, time) {
+        (Field::Words, false, Agreement::Same | Agreement::Meet)
+        | (Field::When, true, Agreement::Apart) => Some(Verdict::Differs),
+        _ => None,
+    }
+}
+
+/// Whether a denial of one time denies what is said of another.
+fn denies(denied: Option<&When>, said: Option<&When>) -> Option<Verdict> {
+    match (denied, said) {
+        (None, _) => Some(Verdict::Conflict),
+        (Some(_), None) => Some(Verdict::Possible),
+        (Some(denied), Some(said)) => {
+            match agreement::days(denied.days_of_act(), said.days_of_act()) {
+                Agreement::Same => Some(Verdict::Conflict),
+                Agreement::Meet if agreement::covers(denied.days_of_act(), said.days_of_act()) => {
+                    Some(Verdict::Conflict)
+                }
+                Agreement::Meet => Some(Verdict::Possible),
+                Agreement::Apart => None,
+            }
+        }
+    }
+}
+
+/// The status of a node or an edge itself, not of a record at its end.
+fn own_status(statement: StatementRef<'_>) -> Status {
+    match statement {
+        StatementRef::Node(node) | StatementRef::NodeFact(node, _) => node.status(),
+        StatementRef::Edge(edge) | StatementRef::EdgeFact(edge, _) => edge.status(),
+    }
+}
+
+/// When a node or an edge was so, an edge at a record when the record was.
+fn time_of(statement: StatementRef<'_>) -> Option<When> {
+    match statement {
+        StatementRef::Edge(edge) => EdgeRef::time_when(edge),
+        other => other.when(),
+    }
+}
