@@ -40,7 +40,8 @@ impl Likeness {
                  neighbourhoods, towards regular equivalence)"
             }
             Self::Ties => {
-                "the same kinds of ties to the same nodes (Jaccard similarity, structural equivalence)"
+                "the same kinds of ties to the same nodes, those between the two left out (Jaccard \
+                 similarity, structural equivalence)"
             }
         }
     }

@@ -111,6 +111,11 @@ impl Report for AffiliationsAnswer {
             }
         }
         page.blank();
+        if self.n_rows == 0 && self.of == PairsOf::Actors {
+            let words =
+                "Taking part in what happened during a record is no part in the record itself.";
+            page.line(&[Piece::plain(words)]);
+        }
         self.left_out_text(world, page);
         let meaning = match self.of {
             PairsOf::Actors => "for each shared record 1/(k-1), with k parties (Newman 2001)",

@@ -244,6 +244,23 @@ fn records_that_share_the_states() {
 }
 
 #[test]
+fn who_signs_during_a_forum_does_not_sit_in_the_forum() {
+    assert_snapshot!(shown(&["affiliations", "--in", "forum"]), @"
+    exit: 1
+    --- stdout
+    Who sits with whom: 0 pairs, by shared records
+
+    Taking part in what happened during a record is no part in the record itself.
+    strength: for each shared record 1/(k-1), with k parties (Newman 2001)
+    projection: actors and what is of kind forum in which they take part, hubs
+      removed: 0 nodes, 0 edges
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    --- stderr
+    ");
+}
+
+#[test]
 fn who_plays_a_role_like_a_president() {
     assert_snapshot!(shown(&["similar", "lee-myung-bak", "--top", "3"]), @"
     exit: 0
@@ -338,8 +355,8 @@ fn who_has_the_same_ties() {
         signed Main framework for the Balkhash project [1][3]
         not alike: 0 of KEPCO, 1 of Samsung
 
-    score: the same kinds of ties to the same nodes (Jaccard similarity, structural
-      equivalence)
+    score: the same kinds of ties to the same nodes, those between the two left out
+      (Jaccard similarity, structural equivalence)
     A tie that no source states counts as missing: little known, little alike.
 
     Citations
