@@ -110,14 +110,20 @@ pub fn view_to_bytes(view: &View) -> Vec<u8> {
 
 /// `dataset.json`.
 pub(super) fn header_to_bytes(title: &str, licence: &str) -> Vec<u8> {
+    let mut line = header_line(title, licence);
+    line.push('\n');
+    line.into_bytes()
+}
+
+/// The header as it stands on its line.
+pub(super) fn header_line(title: &str, licence: &str) -> String {
     let mut out = Writer::default();
     out.open('{');
     out.raw("format", &FORMAT.to_string());
     out.text("title", title);
     out.text("licence", licence);
     out.close('}');
-    out.text.push('\n');
-    out.text.into_bytes()
+    out.text
 }
 
 /// `vocabulary.json`, or nothing when the dataset adds no kinds.
@@ -165,6 +171,16 @@ pub fn edge_line(edge: &Edge) -> String {
 /// A source as it stands on its line.
 pub fn source_line(source: &Source) -> String {
     line(source, write_source)
+}
+
+/// A fact as it stands in its record.
+pub(super) fn fact_line(fact: &Fact) -> String {
+    line(fact, write_fact)
+}
+
+/// A piece of evidence as it stands in its record.
+pub(super) fn evidence_line(evidence: &Evidence) -> String {
+    line(evidence, write_evidence)
 }
 
 /// The digest of a dataset: see [`Dataset::digest`].
@@ -439,7 +455,8 @@ fn write_evidence(out: &mut Writer, evidence: &Evidence) {
     out.close('}');
 }
 
-fn node_kind_line(kind: &NodeKind, vocabulary: &Vocabulary) -> String {
+/// A kind of nodes as it stands on its line.
+pub(super) fn node_kind_line(kind: &NodeKind, vocabulary: &Vocabulary) -> String {
     let mut out = Writer::default();
     out.open('{');
     out.text("kind", &kind.name);
@@ -455,7 +472,8 @@ fn node_kind_line(kind: &NodeKind, vocabulary: &Vocabulary) -> String {
     out.text
 }
 
-fn edge_kind_line(kind: &EdgeKind) -> String {
+/// A kind of edges as it stands on its line.
+pub(super) fn edge_kind_line(kind: &EdgeKind) -> String {
     let mut out = Writer::default();
     let default_label = kind.name.replace('-', " ");
     out.open('{');

@@ -57,13 +57,18 @@ pub fn load_embedded(name: &str, files: &[(&str, &[u8])]) -> Result<Loaded, Data
             FileName::known(path).or_else(misnamed).map(|name| Input { name, content })
         })
         .collect();
+    let mut loaded = load_inputs(name, &inputs)?;
+    loaded.dataset.texts = Texts::embedded(files);
+    Ok(loaded)
+}
+
+/// Loads a dataset from files that were read elsewhere.
+pub(super) fn load_inputs(name: &str, inputs: &[Input]) -> Result<Loaded, DatasetError> {
     if !inputs.iter().any(|input| input.name == FileName::Header.on_disk(Form::Json)) {
         let reason = "it has no dataset.json";
         return Err(DatasetError::NotADataset { path: name.into(), reason });
     }
-    let mut loaded = read(name, &inputs)?;
-    loaded.dataset.texts = Texts::embedded(files);
-    Ok(loaded)
+    read(name, inputs)
 }
 
 /// The one way from bytes to a dataset: loading and writing both pass here.

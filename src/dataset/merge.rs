@@ -1,10 +1,12 @@
 //! Two datasets as one, with what differs between them: for pictures and lists of a difference.
 //!
-//! Compares records whole, by id. Writes nothing.
+//! What differs is found by `compare`. Writes nothing.
 
 use super::Dataset;
+use super::compare::{DataChange, EvidenceChange, RecordChange, RecordType, compare};
 use crate::model::{
-    Difference, Edge, EdgeKind, Id, NewEdgeKind, NewNodeKind, Node, NodeKind, Vocabulary,
+    Difference, Edge, EdgeKind, Evidence, Fact, Id, NewEdgeKind, NewNodeKind, Node, NodeKind,
+    Source, Vocabulary,
 };
 use std::collections::BTreeMap;
 
@@ -15,6 +17,45 @@ pub struct Merged {
     pub dataset: Dataset,
     /// Nodes and edges that differ, by id.
     pub differences: BTreeMap<Id, Difference>,
+    /// Everything that differs.
+    pub changes: Vec<RecordChange>,
+}
+
+impl Merged {
+    /// Adds to each record what only its earlier version has of facts and evidence, after what the later one has,
+    /// so that both sides can be cited. Sources keep what the later dataset says of them.
+    pub fn keep_what_is_gone(&mut self) {
+        for change in &self.changes {
+            let id = &*change.id;
+            let (facts, evidence) = match change.record {
+                RecordType::Node => {
+                    let found = self.dataset.nodes.binary_search_by(|n| n.id.as_str().cmp(id));
+                    let node = &mut self.dataset.nodes[found.expect("merging keeps every node")];
+                    (&mut node.facts, &mut node.evidence)
+                }
+                RecordType::Edge => {
+                    let found = self.dataset.edges.binary_search_by(|e| e.id.as_str().cmp(id));
+                    let edge = &mut self.dataset.edges[found.expect("merging keeps every edge")];
+                    (&mut edge.facts, &mut edge.evidence)
+                }
+                _ => continue,
+            };
+            keep(change, facts, evidence);
+        }
+    }
+}
+
+fn keep(change: &RecordChange, facts: &mut Vec<Fact>, evidence: &mut Vec<Evidence>) {
+    let lost = |list: &mut Vec<Evidence>, change: &EvidenceChange| {
+        list.extend(change.lost.iter().cloned());
+    };
+    lost(evidence, &change.evidence);
+    for fact in &change.facts {
+        match &fact.gone {
+            Some(gone) => facts.push(gone.clone()),
+            None => lost(&mut facts[fact.at].evidence, &fact.evidence),
+        }
+    }
 }
 
 /// Lays a dataset over an earlier one. Kinds that only the earlier one has are added; a kind that both define is
@@ -27,20 +68,22 @@ pub struct Merged {
 /// kind of the name of a node kind, or the reverse.
 pub fn merge(old: &Dataset, new: &Dataset) -> Result<Merged, String> {
     let mut dataset = new.clone();
+    let changes = compare(old, new);
     let mut differences = BTreeMap::new();
-    lay_over(&old.nodes, &mut dataset.nodes, &mut differences, |node: &Node| &node.id);
-    lay_over(&old.edges, &mut dataset.edges, &mut differences, |edge: &Edge| &edge.id);
+    for change in &changes {
+        if matches!(change.record, RecordType::Node | RecordType::Edge) {
+            let id = Id::new(&change.id).expect("ids of a dataset are ids");
+            differences.insert(id, of_pictures(change.change));
+        }
+    }
+    lay_over(&old.nodes, &mut dataset.nodes, |node: &Node| &node.id);
+    lay_over(&old.edges, &mut dataset.edges, |edge: &Edge| &edge.id);
     add_kinds(&old.vocabulary, &mut dataset.vocabulary);
     if let Some(kind) = unknown_kind(&dataset) {
         return Err(kind.to_owned());
     }
-    for source in &old.sources {
-        if new.source(source.id.as_str()).is_none() {
-            dataset.sources.push(source.clone());
-        }
-    }
-    dataset.sources.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(Merged { dataset, differences })
+    lay_over(&old.sources, &mut dataset.sources, |source: &Source| &source.id);
+    Ok(Merged { dataset, differences, changes })
 }
 
 /// Adds what only the earlier vocabulary has. What cannot be added is left out, and matters only where it is used.
@@ -93,30 +136,24 @@ fn unknown_kind(dataset: &Dataset) -> Option<&str> {
     nodes.next().or_else(|| edges.next())
 }
 
-fn lay_over<T: Clone + PartialEq>(
-    old: &[T],
-    new: &mut Vec<T>,
-    differences: &mut BTreeMap<Id, Difference>,
-    id: fn(&T) -> &Id,
-) {
-    let before: BTreeMap<&Id, &T> = old.iter().map(|record| (id(record), record)).collect();
-    for record in new.iter() {
-        match before.get(id(record)) {
-            None => differences.insert(id(record).clone(), Difference::New),
-            Some(other) if *other != record => {
-                differences.insert(id(record).clone(), Difference::Changed)
-            }
-            Some(_) => None,
-        };
+/// A picture tells apart what is new, what is gone and what says something else or on other evidence.
+fn of_pictures(change: DataChange) -> Difference {
+    match change {
+        DataChange::Added => Difference::New,
+        DataChange::Removed => Difference::Gone,
+        DataChange::Changed | DataChange::NewlySourced | DataChange::EvidenceLost => {
+            Difference::Changed
+        }
     }
-    let ended: Vec<T> = old
+}
+
+/// Adds what only the earlier list has.
+fn lay_over<T: Clone>(old: &[T], new: &mut Vec<T>, id: fn(&T) -> &Id) {
+    let gone: Vec<T> = old
         .iter()
         .filter(|r| new.binary_search_by(|n| id(n).cmp(id(r))).is_err())
         .cloned()
         .collect();
-    for record in ended {
-        differences.insert(id(&record).clone(), Difference::Gone);
-        new.push(record);
-    }
+    new.extend(gone);
     new.sort_by(|a, b| id(a).cmp(id(b)));
 }

@@ -13,6 +13,7 @@
 mod apply;
 mod canonical;
 mod check;
+mod compare;
 mod content;
 mod disguise;
 mod error;
@@ -22,9 +23,11 @@ mod header;
 mod init;
 mod json;
 mod load;
+mod members;
 mod merge;
 mod reader;
 mod record;
+mod revision;
 mod table;
 mod texts;
 mod view;
@@ -35,6 +38,10 @@ pub use apply::{
     Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize, save_view,
 };
 pub use canonical::{FileBytes, edge_line, node_line, source_line, to_bytes, view_to_bytes};
+pub use compare::{
+    DataChange, EvidenceChange, FactChange, MemberChange, MemberValue, RecordChange, RecordType,
+    compare,
+};
 pub use content::{Dataset, EvidenceAddress, Form, Forms};
 pub use error::DatasetError;
 pub use files::FILE_BYTES_MAX;
@@ -44,6 +51,7 @@ pub use init::{copy_example, init};
 pub use load::{Loaded, load, load_embedded};
 pub use merge::{Merged, merge};
 pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
+pub use revision::{Revision, RevisionError};
 pub use table::RECORD_BYTES_MAX;
 pub use texts::{TEXT_BYTES_MAX, TextFile, TextProblem, Texts};
 pub use view::{
