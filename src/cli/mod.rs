@@ -13,6 +13,7 @@ mod conflicts;
 mod connect;
 mod corroboration;
 mod diagram;
+mod diff;
 mod error;
 mod evidence;
 mod figure;
@@ -146,6 +147,7 @@ enum Verb {
     Timeline(timeline::Timeline),
     Conflicts(conflicts::Conflicts),
     Corroboration(corroboration::Corroboration),
+    Diff(diff::Diff),
     Diagram(diagram::Diagram),
     Stats(stats::Stats),
     Kinds(kinds::Kinds),
@@ -235,6 +237,7 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Timeline(verb) => verb.run(global, ui),
         Verb::Conflicts(verb) => verb.run(global, ui),
         Verb::Corroboration(verb) => verb.run(global, ui),
+        Verb::Diff(verb) => verb.run(global, ui),
         Verb::Diagram(verb) => verb.run(global, ui),
         Verb::Stats(verb) => verb.run(global, ui),
         Verb::Kinds(verb) => verb.run(global, ui),

@@ -5,9 +5,12 @@ use super::ui::{Stopwatch, Ui};
 use super::watching::TimeLimitArgs;
 use super::{Global, Outcome, builtin, selection};
 use crate::algo::{Stopped, Unwatched, Watch};
-use crate::dataset::{self, Dataset, Finding, Loaded, TextProblem, Texts};
+use crate::dataset::{
+    self, Dataset, Finding, Loaded, Merged, RecordChange, Revision, RevisionError, TextProblem,
+    Texts,
+};
 use crate::evidence::{self, EvidenceState, SEARCH_BYTES_MAX, SearchBudget, SourceText, Verdict};
-use crate::explore::World;
+use crate::explore::{Earlier, World};
 use crate::graph::{
     EvidenceIx, EvidenceRef, Known, NodeIx, NodeRef, Owned, PropertyGraph, SourceIx, SourceRef,
     Tables,
@@ -32,6 +35,19 @@ pub(super) enum Place {
     Folder(PathBuf),
     /// One that ships with the program, read-only.
     Builtin(&'static builtin::Builtin),
+    /// A folder at a revision of git, read-only.
+    Revision(Revision),
+}
+
+impl Place {
+    /// How a reader asks for it.
+    fn as_asked(&self) -> String {
+        match self {
+            Self::Folder(folder) => folder.display().to_string(),
+            Self::Builtin(builtin) => builtin.name.to_owned(),
+            Self::Revision(revision) => revision.as_str().to_owned(),
+        }
+    }
 }
 
 /// A loaded dataset with what its graph borrows from.
@@ -100,6 +116,12 @@ fn place_of(path: &Path) -> Place {
     }
 }
 
+/// The dataset that a path or a name means, if there is one of that name.
+pub(super) fn place_named(path: &Path) -> Option<Place> {
+    let place = place_of(path);
+    (place != Place::Folder(path.to_owned()) || path.exists()).then_some(place)
+}
+
 fn datasets_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -119,10 +141,7 @@ fn datasets_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
 impl Opened {
     /// Loads a dataset and builds its graph.
     pub(super) fn load(place: Place) -> Result<Self, CliError> {
-        let Loaded { dataset, findings } = match &place {
-            Place::Folder(path) => dataset::load(path)?,
-            Place::Builtin(builtin) => dataset::load_embedded(builtin.name, builtin.files)?,
-        };
+        let Loaded { dataset, findings } = load(&place)?;
         Ok(Self::of(place, dataset, findings))
     }
 
@@ -130,6 +149,35 @@ impl Opened {
         let owned =
             Owned::build(&dataset.vocabulary, &dataset.sources, &dataset.nodes, &dataset.edges);
         Self { place, dataset, warnings, owned }
+    }
+}
+
+fn load(place: &Place) -> Result<Loaded, CliError> {
+    Ok(match place {
+        Place::Folder(path) => dataset::load(path)?,
+        Place::Builtin(builtin) => dataset::load_embedded(builtin.name, builtin.files)?,
+        Place::Revision(revision) => revision.load().map_err(|e| of_revision(revision, e))?,
+    })
+}
+
+/// Why a revision gives no dataset, and what to do about it.
+fn of_revision(revision: &Revision, error: RevisionError) -> CliError {
+    let message = format!("{}: {error}", revision.as_str());
+    match error {
+        RevisionError::NoProgram(_) => CliError::program(message)
+            .hint("install git, or check the revision out and name its folder"),
+        RevisionError::NoRepository { .. } => {
+            CliError::io(message).hint("run it inside the repository that has the revision")
+        }
+        RevisionError::Unknown { .. } => CliError::unknown(message).hint(
+            "write REV:FOLDER as git does, the folder from the top of the repository: \
+             HEAD~1:graph-data/mine",
+        ),
+        RevisionError::NotAFile { .. } => {
+            CliError::io(message).hint("a dataset is made of regular files")
+        }
+        RevisionError::Failed { .. } => CliError::io(message),
+        RevisionError::Dataset(error) => CliError::from(error),
     }
 }
 
@@ -162,16 +210,40 @@ pub(super) fn with_earlier<T>(
     run: impl FnOnce(&Session<'_>, BTreeMap<Id, Difference>) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
     let stopwatch = Stopwatch::start();
-    let later = Opened::load(place(global)?)?;
-    let earlier = Opened::load(place_of(earlier))?;
-    let merged = dataset::merge(&earlier.dataset, &later.dataset).map_err(|kind| {
+    let place = place(global)?;
+    let later = load(&place)?;
+    let merged = merged(&load(&place_of(earlier))?.dataset, &later.dataset)?;
+    let opened = Opened::of(place, merged.dataset, later.findings);
+    with_opened(&opened, stopwatch, global, ui, |session| run(session, merged.differences))
+}
+
+/// Opens a dataset laid over an earlier one, with what only the earlier has, and runs a command on both as one; the
+/// command gets which the earlier is and what differs.
+pub(super) fn with_difference<T>(
+    earlier: &Place,
+    later: Place,
+    global: &Global,
+    ui: &Ui,
+    run: impl FnOnce(&Session<'_>, Earlier, Vec<RecordChange>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let stopwatch = Stopwatch::start();
+    let Loaded { dataset: old, .. } = load(earlier)?;
+    let Loaded { dataset: new, findings } = load(&later)?;
+    let mut merged = merged(&old, &new)?;
+    merged.keep_what_is_gone();
+    let asked = [earlier, &later].map(Place::as_asked);
+    let earlier = Earlier { name: old.name, digest: old.digest, asked };
+    let opened = Opened::of(later, merged.dataset, findings);
+    with_opened(&opened, stopwatch, global, ui, |session| run(session, earlier, merged.changes))
+}
+
+fn merged(earlier: &Dataset, later: &Dataset) -> Result<Merged, CliError> {
+    dataset::merge(earlier, later).map_err(|kind| {
         CliError::usage(format!(
             "“{kind}” is a kind of nodes in one dataset and of edges in the other"
         ))
         .hint("rename one of the two in its vocabulary.json")
-    })?;
-    let opened = Opened::of(later.place, merged.dataset, later.warnings);
-    with_opened(&opened, stopwatch, global, ui, |session| run(session, merged.differences))
+    })
 }
 
 fn with_opened<T>(
@@ -246,6 +318,8 @@ impl<'a> Session<'a> {
                 Err(CliError::usage("a dataset that ships with the program is read-only")
                     .hint("start one of your own: sociogram init DIR"))
             }
+            Place::Revision(_) => Err(CliError::usage("what a revision holds is read-only")
+                .hint("write into the folder itself")),
         }
     }
 

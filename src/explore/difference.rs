@@ -5,7 +5,7 @@
 
 use super::{Surroundings, World, surroundings};
 use crate::graph::{
-    EdgeIx, EdgeRef, NodeIx, NodeRef, PropertyGraph, Selected, Selection, TimeQuestion,
+    EdgeIx, EdgeRef, FactRef, NodeIx, NodeRef, PropertyGraph, Selected, Selection, TimeQuestion,
 };
 use crate::model::{Certainty, Day, Difference};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,14 +31,12 @@ pub fn difference(
     (from, to): (Day, Day),
 ) -> (Surroundings, Differences) {
     let graph = world.graph;
-    let at = |day: Day| Selection { time: Some(TimeQuestion::AsOf(day)), ..selection.clone() };
-    let (before, after) = (at(from), at(to));
-    let mut part = surroundings(world, names, steps, &before);
-    let later = surroundings(world, names, steps, &after);
+    let was = Standing::at(graph, names, selection, from);
+    let is = Standing::at(graph, names, selection, to);
+    let mut part = surroundings(world, names, steps, &was.selection);
+    let later = surroundings(world, names, steps, &is.selection);
     part.nodes.extend(later.nodes);
     part.edges.extend(later.edges);
-    let was = Standing { selected: before.apply(graph, names), selection: before };
-    let is = Standing { selected: after.apply(graph, names), selection: after };
     let nodes: BTreeMap<NodeIx, Difference> = part
         .nodes
         .iter()
@@ -58,18 +56,35 @@ pub fn difference(
 }
 
 /// What is admitted at a day.
-struct Standing {
-    selection: Selection,
-    selected: Selected,
+pub(super) struct Standing {
+    pub(super) selection: Selection,
+    pub(super) selected: Selected,
 }
 
 impl Standing {
-    fn of_node(&self, node: NodeRef<'_>) -> Certainty {
+    /// What a selection admits at the end of a day; a question about time in it is replaced. `names` are admitted
+    /// whatever their kind.
+    pub(super) fn at(
+        graph: PropertyGraph<'_>,
+        names: &[NodeIx],
+        selection: &Selection,
+        day: Day,
+    ) -> Self {
+        let selection = Selection { time: Some(TimeQuestion::AsOf(day)), ..selection.clone() };
+        Self { selected: selection.apply(graph, names), selection }
+    }
+
+    pub(super) fn of_node(&self, node: NodeRef<'_>) -> Certainty {
         certainty(self.selected.has_node(node.ix), self.selection.node_time(node))
     }
 
-    fn of_edge(&self, edge: EdgeRef<'_>) -> Certainty {
+    pub(super) fn of_edge(&self, edge: EdgeRef<'_>) -> Certainty {
         certainty(self.selected.has_edge(edge.ix), self.selection.edge_time(edge))
+    }
+
+    /// A fact stands by its own date, whatever became of what it is a fact of.
+    pub(super) fn of_fact(&self, fact: FactRef<'_>) -> Certainty {
+        certainty(self.selection.admits_fact(fact), self.selection.fact_time(fact))
     }
 }
 
@@ -77,7 +92,8 @@ fn certainty(is_admitted: bool, time: Option<Certainty>) -> Certainty {
     if is_admitted { time.unwrap_or(Certainty::Certain) } else { Certainty::Out }
 }
 
-fn changed(was: Certainty, is: Certainty) -> Option<Difference> {
+/// How a change is told that leads from one standing to another.
+pub(super) fn changed(was: Certainty, is: Certainty) -> Option<Difference> {
     use Certainty::{Certain, Out, Possible};
     match (was, is) {
         (Out, Certain) => Some(Difference::Added),

@@ -9,6 +9,8 @@ mod chain;
 mod conflicts;
 mod connect;
 mod corroboration;
+mod dataset_diff;
+mod diff;
 mod difference;
 mod find;
 mod groups;
@@ -55,6 +57,8 @@ pub use corroboration::{
     AmountAbove, CorroborationAnswer, CorroborationRequest, CorroborationRow, GradeCount,
     StatementType, corroboration,
 };
+pub use dataset_diff::{DatasetDiffAnswer, Earlier, dataset_diff};
+pub use diff::{DiffAnswer, DiffEntry, DiffRequest, diff};
 pub use difference::{Differences, difference};
 pub use find::{FindAnswer, FindRow, find};
 pub use groups::{Group, GroupMethod, GroupsAnswer, GroupsRequest, groups};

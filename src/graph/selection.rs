@@ -263,9 +263,15 @@ impl Selection {
         !self.kinds.restricts_edges() && self.admits_status(node.status())
     }
 
-    /// How surely a record answers the questions about time; nothing when there is none.
-    pub fn node_time(&self, record: NodeRef<'_>) -> Option<Certainty> {
-        self.ask(|| record.when(), Aspect::Act).max(record.known_by())
+    /// How surely a node answers the questions about time; nothing when there is none. A record is an act, and
+    /// other nodes exist as states do, always where they have no date.
+    pub fn node_time(&self, node: NodeRef<'_>) -> Option<Certainty> {
+        let then = match (node.when(), node.is_record()) {
+            (when, true) => self.ask(|| when, Aspect::Act),
+            (None, false) => self.time.as_ref().map(|_| Certainty::Certain),
+            (when, false) => self.ask(|| when, Aspect::State),
+        };
+        then.max(node.known_by())
     }
 
     /// How surely something of a date answers the question about when it happened.

@@ -687,7 +687,7 @@ fn the_digest_is_that_of_the_files_one_after_the_other() {
 // Generated datasets.
 
 /// The small dataset with kinds of its own, a node and an edge of them.
-fn with_kinds(vocabulary: &str, kinds: Option<(&str, &str)>) -> Dataset {
+pub(crate) fn with_kinds(vocabulary: &str, kinds: Option<(&str, &str)>) -> Dataset {
     let mut files = small();
     files.insert("vocabulary.json".to_owned(), vocabulary.to_owned());
     if let Some((node, edge)) = kinds {
@@ -703,7 +703,7 @@ fn with_kinds(vocabulary: &str, kinds: Option<(&str, &str)>) -> Dataset {
     load_files(&files).unwrap().dataset
 }
 
-const SHIPS: &str = r#"{
+pub(crate) const SHIPS: &str = r#"{
   "nodes": [
     {"kind": "vessel", "label": "vessel at sea", "hub": true},
     {"kind": "ferry", "parent": "vessel"}
@@ -763,7 +763,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-fn date() -> impl Strategy<Value = When> {
+pub(crate) fn date() -> impl Strategy<Value = When> {
     prop::sample::select(vec![
         "2009",
         "2009-05",
@@ -792,7 +792,7 @@ fn amount() -> impl Strategy<Value = Amount> {
     })
 }
 
-fn evidence() -> impl Strategy<Value = Evidence> {
+pub(crate) fn evidence() -> impl Strategy<Value = Evidence> {
     let supports = prop::option::of(prop_oneof![
         date().prop_map(Supports::When),
         amount().prop_map(Supports::Amount)
@@ -814,7 +814,7 @@ fn basis() -> impl Strategy<Value = Basis> {
         .prop_map(|b| b.map_or(Basis::Stated, |because| Basis::Inferred { because }))
 }
 
-fn fact() -> impl Strategy<Value = Fact> {
+pub(crate) fn fact() -> impl Strategy<Value = Fact> {
     let value = prop_oneof![name().prop_map(FactValue::Text), amount().prop_map(FactValue::Amount)];
     let rest = (prop::option::of(date()), basis(), prop::option::of("n[0-3]"));
     (value, rest, prop::collection::vec(evidence(), 0..2)).prop_map(
@@ -830,7 +830,7 @@ fn fact() -> impl Strategy<Value = Fact> {
     )
 }
 
-fn node(n: usize) -> impl Strategy<Value = Node> {
+pub(crate) fn node(n: usize) -> impl Strategy<Value = Node> {
     let parts = (
         prop::sample::select(vec!["person", "leader", "company", "state"]),
         name(),
@@ -853,7 +853,7 @@ fn node(n: usize) -> impl Strategy<Value = Node> {
     })
 }
 
-fn edge(n: usize) -> impl Strategy<Value = Edge> {
+pub(crate) fn edge(n: usize) -> impl Strategy<Value = Edge> {
     let parts = (
         prop::sample::select(vec!["met", "linked-to", "cooperates-with"]),
         0..3usize,
@@ -878,7 +878,7 @@ fn edge(n: usize) -> impl Strategy<Value = Edge> {
     })
 }
 
-fn source(n: usize) -> impl Strategy<Value = Source> {
+pub(crate) fn source(n: usize) -> impl Strategy<Value = Source> {
     (name(), prop::option::of(date()), any::<bool>()).prop_map(move |(title, date, full)| Source {
         id: id(&format!("s{n}")),
         publisher: full.then(|| title.clone()),

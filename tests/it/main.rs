@@ -7,6 +7,7 @@ mod claims;
 mod cli;
 mod dataset;
 mod diagram;
+mod diff;
 mod edge_list;
 mod files;
 mod hostile;

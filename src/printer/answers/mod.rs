@@ -7,6 +7,8 @@ pub(super) mod changes;
 mod conflicts;
 mod connect;
 mod corroboration;
+mod dataset_diff;
+mod diff;
 pub(super) mod evidence;
 pub(super) mod figures;
 mod find;

@@ -10,7 +10,7 @@ use super::{
 use crate::diagram::date_words;
 use crate::explore::{Projection, TimelineAnswer, TimelineEntry, TimelineItem, World};
 use crate::graph::{EdgeIx, EdgeRef, FactRef, NodeIx, Selection};
-use crate::model::{Certainty, Status};
+use crate::model::{Certainty, Status, When};
 use serde_json::{Value, json};
 
 impl Report for TimelineAnswer {
@@ -132,6 +132,22 @@ impl TimelineAnswer {
 /// Columns that a date takes before its entry.
 const DATE_WIDTH: usize = 19;
 
+/// The date in the margin, or on a line of its own where it is long: the indents of the first line and of the
+/// others, and how the first begins.
+pub(super) fn margin(page: &mut Page, when: Option<&When>) -> (usize, usize, Vec<Piece>) {
+    let date = when.map(date_words).unwrap_or_default();
+    let width = date.chars().count();
+    if width == 0 {
+        (DATE_WIDTH, DATE_WIDTH, Vec::new())
+    } else if width < DATE_WIDTH {
+        let padding = Piece::owned(" ".repeat(DATE_WIDTH - width), Ink::Plain);
+        (0, DATE_WIDTH, vec![Piece::data(date).ink(Ink::Accent), padding])
+    } else {
+        page.line(&[Piece::data(date).ink(Ink::Accent)]);
+        (DATE_WIDTH, DATE_WIDTH, Vec::new())
+    }
+}
+
 fn entry_text(
     world: &World<'_>,
     page: &mut Page,
@@ -140,15 +156,7 @@ fn entry_text(
     citations: &mut Citations,
 ) {
     let graph = world.graph;
-    let date = date_words(&entry.when);
-    let width = date.chars().count();
-    let (first, mut pieces) = if width < DATE_WIDTH {
-        let padding = Piece::owned(" ".repeat(DATE_WIDTH - width), Ink::Plain);
-        (0, vec![Piece::data(date).ink(Ink::Accent), padding])
-    } else {
-        page.line(&[Piece::data(date).ink(Ink::Accent)]);
-        (DATE_WIDTH, Vec::new())
-    };
+    let (first, rest, mut pieces) = margin(page, Some(&entry.when));
     match &entry.item {
         TimelineItem::Record { node, .. } => {
             let node = graph.node(*node);
@@ -188,7 +196,7 @@ fn entry_text(
     if entry.time == Some(Certainty::Possible) {
         pieces.push(Piece::plain(" (possible at that time)").ink(Ink::Warn));
     }
-    page.hanging(first, DATE_WIDTH, &pieces);
+    page.hanging(first, rest, &pieces);
     if let TimelineItem::Record { node, edges } = &entry.item {
         for &ix in edges {
             part_text(page, entry, *node, graph.edge(ix), selection, citations);

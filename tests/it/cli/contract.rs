@@ -21,6 +21,8 @@ const ANSWERS: &[&[&str]] = &[
     &["timeline"],
     &["conflicts"],
     &["corroboration"],
+    &["diff", "2009", "2012"],
+    &["diff", "harbour-lights", "kazakhstan-korea"],
     &["stats"],
     &["kinds"],
     &["sources"],
@@ -119,6 +121,7 @@ fn an_answer_that_finds_nothing_is_valid_and_exits_1() {
         &["timeline"],
         &["conflicts"],
         &["corroboration"],
+        &["diff", "2009", "2012"],
         &["connect", "a", "b"],
         &["rank", "--kind", "company"],
         &["brokers"],
@@ -145,6 +148,8 @@ fn an_empty_dataset_answers() {
     for verb in ["rank", "brokers", "timeline", "affiliations", "conflicts", "corroboration"] {
         assert_eq!(sandbox.run(&["--data", data, verb]).code, 1, "{verb}");
     }
+    assert_eq!(sandbox.run(&["--data", data, "diff", "2009", "2012"]).code, 1);
+    assert_eq!(sandbox.run(&["diff", data, data]).code, 1);
 }
 
 #[test]
@@ -299,6 +304,7 @@ fn examples_in_help_find_something() {
             "timeline",
             "conflicts",
             "corroboration",
+            "diff",
             "stats",
             "kinds",
             "sources",
@@ -346,6 +352,8 @@ fn json_answers_have_the_members_that_are_documented() {
         ("`similar`", &["similar", "lee-myung-bak"]),
         ("`conflicts`", &["conflicts"]),
         ("`corroboration`", &["corroboration"]),
+        ("`diff` of two dates", &["diff", "2009", "2012"]),
+        ("`diff` of two datasets", &["diff", "harbour-lights", "kazakhstan-korea"]),
         ("`kinds`", &["kinds"]),
         ("`sources`", &["sources"]),
         ("`sources.withdrawal`", &["sources", "hop-forum-2013"]),

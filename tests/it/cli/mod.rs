@@ -10,6 +10,7 @@ mod brokers;
 mod conflicts;
 mod contract;
 mod diagram;
+mod diff;
 mod evidence;
 mod figure;
 mod measures;
