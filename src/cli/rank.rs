@@ -100,7 +100,7 @@ impl By {
 }
 
 /// Years that one question may ask about.
-const YEARS_MAX: usize = 1000;
+const YEARS_MAX: usize = 200;
 
 impl Rank {
     /// The measures asked for, each once.

@@ -98,6 +98,11 @@ fn request(measure: Measure, shape: RankShape, selection: Selection) -> RankRequ
     }
 }
 
+/// The ranking that pairs are listed by.
+fn request_of_pairs() -> RankRequest {
+    request(Measure::Betweenness, RankShape::default(), Selection::default())
+}
+
 fn shape_of(measure: Measure) -> RankShape {
     let direction = match measure.measured_on() {
         MeasuredOn::Directed => EdgeDirection::Directed,
@@ -396,6 +401,16 @@ proptest! {
                 (pair.ends.map(id).into_iter().collect(), pair.half_steps_before, pair.half_steps_after)
             });
             assert_eq!(pairs.collect::<BTreeSet<_>>(), longer);
+
+            let plain = request_of_pairs();
+            let rows = rank(world, &plain).unwrap().rows;
+            let place = |ix| rows.iter().position(|row| row.node == ix).unwrap();
+            let places = |pair: &[_; 2]| (place(pair[1]), place(pair[0]));
+            assert!(of.rows.iter().all(|pair| place(pair[0]) < place(pair[1])));
+            assert!(of.rows.is_sorted_by_key(places));
+            let few = withdrawal(world, &WithdrawalRequest { limit: 2, ..request }).unwrap();
+            assert_eq!(few.connections.rows, of.rows[..of.rows.len().min(2)]);
+            assert_eq!((few.edges.rows.len(), few.edges.total), (answer.edges.total.min(2), answer.edges.total));
         });
     }
 }

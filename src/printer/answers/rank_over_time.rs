@@ -105,9 +105,8 @@ impl Report for OverTimeAnswer {
             Piece::data(near_words(world, &self.near)),
             Piece::owned(
                 format!(
-                    ", {} to {}, {} of {}",
-                    first.year,
-                    last.year,
+                    ", {}, {} of {}",
+                    span(first.year, last.year, " to "),
                     self.rows.len(),
                     self.n_rows
                 ),
@@ -141,7 +140,7 @@ impl OverTimeAnswer {
         let (first, last) = (self.years[0].year, self.years[n_years - 1].year);
         let mut columns = vec!["place of".to_owned()];
         if n_years > 1 {
-            columns.push(format!("{first}–{last}"));
+            columns.push(span(first, last, "–"));
         }
         columns.extend(numbers.iter().map(|&at| self.years[at].year.to_string()));
         let mut table = Table::with_columns(columns);
@@ -190,10 +189,13 @@ impl OverTimeAnswer {
         let n_changed = self.years.iter().filter(|year| year.is_changed).count();
         let words = format!(
             "years: {} ranked as of their last day, {n_changed} of them with a graph of their own; \
-             {}; {}",
+             {}",
             self.years.len(),
-            size(first),
-            size(last)
+            if self.years.len() == 1 {
+                size(last)
+            } else {
+                format!("{}; {}", size(first), size(last))
+            }
         );
         page.hanging(0, 2, &[Piece::owned(words, Ink::Dim)]);
         if self.n_undated > 0 {
@@ -221,6 +223,11 @@ impl OverTimeAnswer {
             unsettled_text(page);
         }
     }
+}
+
+/// The first and the last year, or the only one.
+fn span(first: i64, last: i64, to: &str) -> String {
+    if first == last { first.to_string() } else { format!("{first}{to}{last}") }
 }
 
 /// Up to `n_most` positions of `n`, evenly spread, the last among them.

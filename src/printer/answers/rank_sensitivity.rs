@@ -167,8 +167,8 @@ impl SensitivityAnswer {
     fn withdrawn_text(&self, page: &mut Page) {
         let n_ranked = self.sources.iter().filter(|left_out| left_out.changes).count();
         let words = format!(
-            "withdrawn: {} one by one, each with its copies; {n_ranked} of them {} the graph that \
-             is ranked{}",
+            "withdrawn one by one, each with its copies: {}; {n_ranked} of them {} the graph that is \
+             ranked{}",
             counted(self.sources.len(), "source", "sources"),
             if n_ranked == 1 { "changes" } else { "change" },
             if n_ranked == self.sources.len() { "" } else { ", the others move nothing" }

@@ -130,6 +130,11 @@ impl Report for WithdrawalAnswer {
             pieces.extend(source_pieces(copy));
             page.hanging(2, 5, &pieces);
         }
+        if self.lists().iter().all(|(_, list)| list.total == 0) {
+            page.blank();
+            page.line(&[Piece::plain("Nothing that is admitted rests on it.")]);
+            return;
+        }
         let mut citations = Citations::default();
         let headings = [
             ("Falls: ", self.nodes.total, "node", "nodes"),
@@ -347,7 +352,8 @@ impl WithdrawalAnswer {
             4,
             &[Piece::owned(
                 format!(
-                    "{fall} because one of the two falls; {} between two that stay",
+                    "pairs that a path joined, hubs and records aside: {fall} because one of the \
+                     two falls; {} between two that stay",
                     of.n_parted
                 ),
                 Ink::Dim,
