@@ -412,6 +412,33 @@ fn amounts_of_one_key() {
 }
 
 #[test]
+fn amounts_of_different_measure_are_not_compared() {
+    let two = |a: &str, b: &str| {
+        let facts = [("100", a, "one"), ("120", b, "two")].map(|(value, measure, source)| {
+            let evidence = backed_by(&[source]);
+            format!(
+                "{{\"key\": \"trade\", \"amount\": {{\"value\": \"{value}\", {measure}}}{evidence}}}"
+            )
+        });
+        verdict(&[with_facts(&node("a", "company"), &facts)], &[])
+    };
+    let plain = "\"unit\": \"USD\"";
+    assert_eq!(two(plain, plain), Some(is("conflict", "amount")));
+    for other in [
+        "\"unit\": \"EUR\"",
+        "\"unit\": \"USD\", \"span\": \"annual\"",
+        "\"unit\": \"USD\", \"compared_with\": \"2009\"",
+    ] {
+        assert_eq!(two(plain, other), None, "{other}");
+        assert_eq!(two(other, other), Some(is("conflict", "amount")), "{other}");
+    }
+    let of = |period: &str| format!("\"unit\": \"USD\", \"period\": \"{period}\"");
+    assert_eq!(two(&of("2009"), &of("2009")), Some(is("conflict", "amount")));
+    assert_eq!(two(&of("2009"), &of("2009-03")), None, "a month is no part of a year's sum");
+    assert_eq!(two(&of("2009"), plain), Some(is("possible", "amount")));
+}
+
+#[test]
 fn words_differ_and_never_conflict() {
     let two = |a: (&str, &str, &str), b: (&str, &str, &str)| {
         let facts = [a, b].map(|(value, rest, source)| {
