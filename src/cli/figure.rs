@@ -359,18 +359,25 @@ impl Figure {
         let request = explore::TimelineRequest {
             about: names.iter().copied().collect(),
             selection: selection.clone(),
+            ..explore::TimelineRequest::default()
         };
         let answer = session.ask(|world| explore::timeline(world, &request));
         let is_record =
             |entry: &&explore::TimelineEntry| matches!(entry.item, TimelineItem::Record { .. });
         let n_records = answer.entries.iter().filter(is_record).count();
+        let mut subtitle_filters = selection.words(session.graph());
+        if !answer.parts.is_empty() {
+            let name = |&part| session.graph().node(part).name();
+            let parts: Vec<&str> = answer.parts.iter().map(name).collect();
+            subtitle_filters.push(format!("with the parts {}", parts.join(", ")));
+        }
         let request = TimelineRequest {
             entries: answer.entries,
             acts: !names.is_empty() || n_records < RECORDS_ALONE_MIN,
             about: names.to_vec(),
             undated: answer.undated,
             title: self.args.title.clone(),
-            subtitle_filters: selection.words(session.graph()),
+            subtitle_filters,
             cards_max: self.cards_max(),
             theme: self.theme(),
         };

@@ -62,7 +62,7 @@ impl Tour {
                 limit: ROWS,
             };
             let timeline_request =
-                TimelineRequest { about: [about].into(), selection: Selection::default() };
+                TimelineRequest { about: [about].into(), ..TimelineRequest::default() };
             let path = session.ask(|world| explore::path(world, &path_request));
             let no_limit = TimeLimitArgs::default();
             let rank =

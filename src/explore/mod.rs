@@ -84,7 +84,9 @@ pub use sources::{SourceRow, SourcesAnswer, sources};
 pub use statement::{StatementIx, StatementRef};
 pub use stats::{StatsAnswer, stats};
 pub use surroundings::{Surroundings, surroundings};
-pub use timeline::{TimelineAnswer, TimelineEntry, TimelineItem, TimelineRequest, timeline};
+pub use timeline::{
+    Joining, TimelineAnswer, TimelineEntry, TimelineItem, TimelineRequest, timeline,
+};
 pub use verify::{VerifyAnswer, VerifyRow, VerifySummary, verify};
 pub use weakest::{Grade, Weakest, grade};
 pub use weights::{WeightProblem, Weights};

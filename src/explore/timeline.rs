@@ -12,10 +12,22 @@ use std::collections::BTreeSet;
 /// What a timeline is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct TimelineRequest {
-    /// Only what touches one of these nodes; empty means everything.
+    /// Only what touches these nodes; empty means everything.
     pub about: BTreeSet<NodeIx>,
+    /// Whether one of them is enough.
+    pub joining: Joining,
     /// What is admitted.
     pub selection: Selection,
+}
+
+/// How many of the nodes asked about an entry must touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Joining {
+    /// One of them.
+    #[default]
+    One,
+    /// Each of them: what joins them all.
+    All,
 }
 
 /// Dated records, edges and facts in the order of their dates.
@@ -25,6 +37,10 @@ pub struct TimelineAnswer {
     pub entries: Vec<TimelineEntry>,
     /// Admitted records and edges without a date, which cannot stand in the order; by id.
     pub undated: Vec<TimelineItem>,
+    /// What was asked about.
+    pub about: BTreeSet<NodeIx>,
+    /// Parts of projects asked about, which are meant too.
+    pub parts: BTreeSet<NodeIx>,
     /// Something was asked for by name or by option.
     pub is_restricted: bool,
     /// What is admitted, of the facts of the edges too.
@@ -66,15 +82,18 @@ pub enum TimelineItem {
 ///
 /// Node kinds restrict the rows. A record stands for itself, or for an admitted edge where the selection
 /// narrows statements. An edge at a listed record is part of that record's entry, unless it has a date of
-/// its own that differs. Time O(n + m log d + e log e) for largest degree d and e entries.
+/// its own that differs. A project asked about stands for its parts. Time O(n + m log d + e log e) for largest degree d and e entries.
 pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer {
     let graph = world.graph;
     let mut selection = request.selection.clone();
     let rows_of = selection.kinds.split_off_nodes();
     let selected = selection.apply(graph, &[]);
+    let about: Vec<BTreeSet<NodeIx>> =
+        request.about.iter().map(|&node| with_parts(graph, &selection, node)).collect();
     let mut lines = Lines {
         graph,
-        about: &request.about,
+        about: &about,
+        joining: request.joining,
         rows_of: &rows_of,
         selection: &selection,
         selected: &selected,
@@ -90,9 +109,13 @@ pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer 
     }
     let Lines { mut entries, undated, .. } = lines;
     entries.sort_by(|a, b| place(graph, a).cmp(&place(graph, b)));
+    let mut parts: BTreeSet<NodeIx> = about.into_iter().flatten().collect();
+    parts.retain(|node| !request.about.contains(node));
     TimelineAnswer {
         entries,
         undated,
+        about: request.about.clone(),
+        parts,
         is_restricted: !request.about.is_empty() || request.selection != Selection::default(),
         projection: Projection {
             filters: request.selection.words(graph),
@@ -119,7 +142,9 @@ fn place<'a>(graph: PropertyGraph<'a>, entry: &TimelineEntry) -> (Day, Day, &'a 
 /// A timeline being collected, before it is sorted.
 struct Lines<'q, 'a> {
     graph: PropertyGraph<'a>,
-    about: &'q BTreeSet<NodeIx>,
+    /// The nodes asked about, each with its parts.
+    about: &'q [BTreeSet<NodeIx>],
+    joining: Joining,
     rows_of: &'q KindFilter,
     selection: &'q Selection,
     selected: &'q Selected,
@@ -130,9 +155,35 @@ struct Lines<'q, 'a> {
 }
 
 impl Lines<'_, '_> {
-    /// Is one of the nodes asked about?
-    fn is_about(&self, mut nodes: impl Iterator<Item = NodeIx>) -> bool {
-        self.about.is_empty() || nodes.any(|node| self.about.contains(&node))
+    /// Are as many of the nodes asked about among these as must be?
+    fn is_about(&self, nodes: &[NodeIx]) -> bool {
+        let touches = |asked: &BTreeSet<NodeIx>| nodes.iter().any(|node| asked.contains(node));
+        match self.joining {
+            Joining::One => self.about.is_empty() || self.about.iter().any(touches),
+            Joining::All => self.about.iter().all(touches),
+        }
+    }
+
+    /// Does an edge join one of the nodes asked about to a record that joins them all?
+    fn is_at_joining_record(&self, [from, to]: [NodeRef<'_>; 2]) -> bool {
+        let is_asked = |node: NodeRef<'_>| self.about.iter().any(|asked| asked.contains(&node.ix));
+        let joins =
+            |record: NodeRef<'_>, other| self.listed.contains(&record.ix) && is_asked(other);
+        self.joining == Joining::All && (joins(from, to) || joins(to, from))
+    }
+
+    /// Are dated facts of the node listed: of one asked about, or of a record that joins all or concerns a
+    /// project asked about?
+    fn lists_facts_of(&self, node: NodeRef<'_>) -> bool {
+        let asks_project = || {
+            let mut asked = self.about.iter().flatten();
+            asked.any(|&node| is_project(self.graph, self.graph.node(node)))
+        };
+        let is_listed = self.listed.contains(&node.ix);
+        match self.joining {
+            Joining::All => is_listed,
+            Joining::One => self.is_about(&[node.ix]) || (is_listed && asks_project()),
+        }
     }
 
     /// Is the node of a kind that rows are restricted to?
@@ -147,7 +198,7 @@ impl Lines<'_, '_> {
         if node.is_record() {
             self.add_record(node);
         }
-        if self.is_about(std::iter::once(node.ix)) && self.selection.admits_facts_of(node) {
+        if self.lists_facts_of(node) && self.selection.admits_facts_of(node) {
             self.add_facts(node.facts(), |at| TimelineItem::NodeFact(node.ix, at));
         }
     }
@@ -157,10 +208,16 @@ impl Lines<'_, '_> {
         let stands =
             self.selection.admits_record(node) || (self.selection.narrows() && !edges.is_empty());
         let time = self.selection.node_time(node);
-        let others = edges.iter().map(|&edge| self.graph.edge(edge).other(node.ix).ix);
+        // Who took part on another day took part.
+        let is_part = |&(edge, _): &(EdgeRef<'_>, NodeRef<'_>)| {
+            self.selected.has_edge(edge.ix)
+                && (self.joining == Joining::All || is_part_of(edge, node))
+        };
+        let mut touched = vec![node.ix];
+        touched.extend(node.edges().filter(is_part).map(|(_, other)| other.ix));
         if !stands
             || time.is_some_and(|time| !self.selection.admits_time(time))
-            || !self.is_about(std::iter::once(node.ix).chain(others))
+            || !self.is_about(&touched)
         {
             return;
         }
@@ -174,7 +231,8 @@ impl Lines<'_, '_> {
 
     fn add_edge(&mut self, edge: EdgeRef<'_>) {
         let ends = [edge.from(), edge.to()];
-        if !self.is_about(ends.into_iter().map(|end| end.ix))
+        let joins = self.is_about(&ends.map(|end| end.ix));
+        if !(joins || self.is_at_joining_record(ends))
             || !ends.into_iter().any(|end| self.is_named(end))
         {
             return;
@@ -203,6 +261,30 @@ impl Lines<'_, '_> {
             }
         }
     }
+}
+
+/// A node, and where it is a project its parts at any depth, as far as they are admitted.
+fn with_parts(graph: PropertyGraph<'_>, selection: &Selection, node: NodeIx) -> BTreeSet<NodeIx> {
+    let mut all = BTreeSet::from([node]);
+    let mut unread = if is_project(graph, graph.node(node)) { vec![node] } else { Vec::new() };
+    while let Some(whole) = unread.pop() {
+        for (edge, part) in graph.node(whole).edges() {
+            let says_so = &*edge.kind().name == "part-of"
+                && edge.to().ix == whole
+                && !edge.effective_status().is_void()
+                && !selection.avoid_kinds.names_edge(edge.kind_ix())
+                && !selection.avoid_nodes.contains(&part.ix);
+            if says_so && all.insert(part.ix) {
+                unread.push(part.ix);
+            }
+        }
+    }
+    all
+}
+
+fn is_project(graph: PropertyGraph<'_>, node: NodeRef<'_>) -> bool {
+    let vocabulary = graph.vocabulary();
+    vocabulary.node_kind(vocabulary.top(node.kind_ix())).name.as_ref() == "project"
 }
 
 /// The admitted edges that are parts of a record, in the order of ids.

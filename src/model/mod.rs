@@ -9,6 +9,7 @@ mod evidence;
 mod id;
 mod kind;
 mod numbers;
+mod precision;
 mod record;
 mod vocabulary;
 mod when;
@@ -22,6 +23,7 @@ pub use kind::{
     Aspect, Colour, EdgeKind, EdgeKindIx, End, KindRef, NodeKind, NodeKindIx, Passability, Symmetry,
 };
 pub use numbers::{Meeting, Numbers};
+pub use precision::Precision;
 pub use record::{Basis, Edge, Fact, FactValue, Node, Status};
 pub use vocabulary::{KindProblem, NewEdgeKind, NewNodeKind, Vocabulary};
 pub use when::{Certainty, Day, Days, StateEnd, When, WhenProblem};

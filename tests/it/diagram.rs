@@ -712,8 +712,7 @@ fn every_template(graph: PropertyGraph<'_>, path_ids: &[&str]) -> Vec<Scene> {
     let check = |_: EvidenceRef<'_>| EvidenceState::Verified;
     let world =
         World { graph, dataset: "x", digest: Digest([0; 32]), check: &check, watch: &Unwatched };
-    let dated =
-        explore::TimelineRequest { about: BTreeSet::new(), selection: Selection::default() };
+    let dated = explore::TimelineRequest::default();
     let whole =
         explore::OverviewRequest { measure: Measure::Betweenness, selection: Selection::default() };
     let whole = explore::overview(&world, &whole).unwrap();

@@ -24,6 +24,7 @@ mod svg;
 mod svg_hostile;
 mod tidy;
 mod time;
+mod together;
 mod two_modes;
 mod views;
 mod widths;

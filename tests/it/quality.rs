@@ -138,6 +138,7 @@ fn timeline_about(graph: PropertyGraph<'_>, ids: &[&str], cards_max: usize) -> S
     let request = explore::TimelineRequest {
         about: ids.iter().map(|id| found(graph, id)).collect(),
         selection: Selection::default(),
+        ..explore::TimelineRequest::default()
     };
     let answer = ask(graph, |world| explore::timeline(world, &request));
     let request = TimelineRequest {

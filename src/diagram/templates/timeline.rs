@@ -361,6 +361,12 @@ impl Row {
         if is_year {
             return Period::Year.words(self.first.div_euclid(12));
         }
+        let is_quarter =
+            period == Period::Month && self.first.rem_euclid(3) == 0 && self.last == self.first + 2;
+        if is_quarter {
+            let quarter = self.first.rem_euclid(12) / 3 + 1;
+            return format!("Q{quarter} {}", Period::Year.words(self.first.div_euclid(12)));
+        }
         if self.first == self.last {
             period.words(self.first)
         } else {
@@ -532,7 +538,9 @@ mod tests {
         assert_eq!(row("[..2012]", Period::Year), "2012");
         assert_eq!(row("2009-05-03", Period::Month), "May 2009");
         assert_eq!(row("2009", Period::Month), "2009");
-        assert_eq!(row("2009-33", Period::Month), "Jan 2009–Mar 2009");
+        assert_eq!(row("2009-33", Period::Month), "Q1 2009");
+        assert_eq!(row("2009-36", Period::Month), "Q4 2009");
+        assert_eq!(row("2009-02/2009-04", Period::Month), "Feb 2009–Apr 2009");
         let key = |text: &str| Row::of(&When::parse(text).expect("a valid date"), Period::Year);
         assert!(key("2010") < key("2010/2012") && key("2010/2012") < key("2011"));
     }

@@ -2,6 +2,7 @@
 //! edge, a fact and an amount are written.
 
 mod affiliations;
+mod band;
 mod brokers;
 pub(super) mod changes;
 mod conflicts;

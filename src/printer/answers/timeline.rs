@@ -2,6 +2,8 @@
 
 use super::super::citations::{Citations, evidence_json};
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
+use super::band::{BAND_LEGEND, BAND_WIDTH, band};
+use super::in_order::day_text;
 use super::{
     STATEMENT_COLUMNS, because_text, counted, edge_json, edge_marks, fact_cells, fact_json,
     fact_pieces, fact_words, node_json, node_pieces, relation_pieces, sentence, source_ids,
@@ -10,8 +12,9 @@ use super::{
 use crate::diagram::date_words;
 use crate::explore::{Projection, TimelineAnswer, TimelineEntry, TimelineItem, World};
 use crate::graph::{EdgeIx, EdgeRef, FactRef, NodeIx, Selection};
-use crate::model::{Certainty, Status, When};
+use crate::model::{Aspect, Certainty, Status, When};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 impl Report for TimelineAnswer {
     fn verb(&self) -> &'static str {
@@ -27,7 +30,15 @@ impl Report for TimelineAnswer {
             self.entries.iter().map(|entry| entry_json(world, entry, &self.selection)).collect();
         let undated: Value =
             self.undated.iter().map(|item| item_json(world, item, &self.selection)).collect();
-        vec![("rows", rows), ("undated", undated)]
+        let nodes = |all: &BTreeSet<NodeIx>| -> Value {
+            all.iter().map(|&node| node_json(world.graph.node(node))).collect()
+        };
+        vec![
+            ("about", nodes(&self.about)),
+            ("parts", nodes(&self.parts)),
+            ("rows", rows),
+            ("undated", undated),
+        ]
     }
 
     fn table(&self, world: &World<'_>) -> Table {
@@ -72,6 +83,7 @@ impl Report for TimelineAnswer {
             counted(self.entries.len(), "dated entry", "dated entries"),
             Ink::Strong,
         )]);
+        self.parts_text(world, page);
         let mut citations = Citations::default();
         let mut year = String::new();
         for entry in &self.entries {
@@ -82,6 +94,10 @@ impl Report for TimelineAnswer {
             }
             entry_text(world, page, entry, &self.selection, &mut citations);
         }
+        if !self.entries.is_empty() {
+            page.blank();
+            page.line(&[Piece::dim(BAND_LEGEND)]);
+        }
         self.undated_text(world, page, &mut citations);
         citations.print(world, page);
     }
@@ -91,6 +107,17 @@ impl Report for TimelineAnswer {
 const UNDATED_SHOWN: usize = 12;
 
 impl TimelineAnswer {
+    /// Names what is meant beside the names given.
+    fn parts_text(&self, world: &World<'_>, page: &mut Page) {
+        if self.parts.is_empty() {
+            return;
+        }
+        let names: Vec<&str> =
+            self.parts.iter().map(|&part| world.graph.node(part).name()).collect();
+        let lead = if names.len() == 1 { "With its part " } else { "With its parts " };
+        page.hanging(0, 2, &[Piece::dim(lead), Piece::data(names.join(", ")), Piece::dim(".")]);
+    }
+
     fn undated_text(&self, world: &World<'_>, page: &mut Page, citations: &mut Citations) {
         if self.undated.is_empty() {
             return;
@@ -129,8 +156,10 @@ impl TimelineAnswer {
     }
 }
 
-/// Columns that a date takes before its entry.
+/// Columns that a date in words takes.
 const DATE_WIDTH: usize = 19;
+/// Columns before an entry: its date and its band.
+const MARGIN: usize = DATE_WIDTH + BAND_WIDTH + 1;
 
 /// The date in the margin, or on a line of its own where it is long: the indents of the first line and of the
 /// others, and how the first begins.
@@ -156,7 +185,12 @@ fn entry_text(
     citations: &mut Citations,
 ) {
     let graph = world.graph;
-    let (first, rest, mut pieces) = margin(page, Some(&entry.when));
+    let aspect = match entry.item {
+        TimelineItem::Edge(edge) => graph.edge(edge).time_aspect(),
+        _ => Aspect::Act,
+    };
+    let (first, _, mut pieces) = margin(page, Some(&entry.when));
+    pieces.push(Piece::owned(format!("{} ", band(&entry.when, aspect)), Ink::Dim));
     match &entry.item {
         TimelineItem::Record { node, .. } => {
             let node = graph.node(*node);
@@ -196,7 +230,7 @@ fn entry_text(
     if entry.time == Some(Certainty::Possible) {
         pieces.push(Piece::plain(" (possible at that time)").ink(Ink::Warn));
     }
-    page.hanging(first, rest, &pieces);
+    page.hanging(first, MARGIN, &pieces);
     if let TimelineItem::Record { node, edges } = &entry.item {
         for &ix in edges {
             part_text(page, entry, *node, graph.edge(ix), selection, citations);
@@ -222,7 +256,7 @@ fn part_text(
     pieces.extend(marks.into_iter().skip(if own_date { 0 } else { dated }));
     pieces.push(Piece::plain(" "));
     pieces.push(citations.cite(edge.evidence()));
-    page.hanging(DATE_WIDTH + 2, DATE_WIDTH + 4, &pieces);
+    page.hanging(MARGIN + 2, MARGIN + 4, &pieces);
 }
 
 fn fact_line(pieces: &mut Vec<Piece>, fact: FactRef<'_>, citations: &mut Citations) {
@@ -260,7 +294,11 @@ fn words(world: &World<'_>, item: &TimelineItem) -> String {
 
 fn entry_json(world: &World<'_>, entry: &TimelineEntry, selection: &Selection) -> Value {
     let mut object = item_json(world, &entry.item, selection);
+    let days = entry.when.bounds();
     object["when"] = json!(entry.when.as_str());
+    object["first"] = json!(day_text(days.first));
+    object["last"] = json!(day_text(days.last));
+    object["precision"] = json!(entry.when.precision().as_str());
     if let Some(time) = entry.time {
         object["time"] = json!(time.as_str());
     }

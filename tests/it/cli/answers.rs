@@ -694,3 +694,99 @@ fn chains_in_order_take_no_other_sort_of_path() {
     assert_eq!(alone["paths"][0]["arrival"], Value::Null);
     assert_eq!(alone["paths"][0]["order"], "certain");
 }
+
+#[test]
+fn a_timeline_of_a_pair_is_what_joins_both() {
+    let sandbox = Sandbox::new();
+    let nodes = [
+        node("a", "company"),
+        node("b", "company"),
+        node("c", "company"),
+        "{\"id\": \"deal\", \"kind\": \"agreement\", \"name\": \"Deal\", \"when\": \"2011-35\", \
+         \"facts\": [{\"key\": \"stage\", \"value\": \"renewed\", \"when\": \"2012\"}]}"
+            .into(),
+        "{\"id\": \"other\", \"kind\": \"agreement\", \"name\": \"Other\", \"when\": \"2011\"}"
+            .into(),
+    ];
+    let edges = [
+        edge("e1", "signed", "a", "deal", ""),
+        edge("e2", "signed", "b", "deal", ", \"when\": \"2013-02-03\""),
+        edge("e3", "signed", "c", "deal", ", \"when\": \"2014\""),
+        edge("e4", "signed", "a", "other", ""),
+        edge("e5", "signed", "c", "other", ""),
+        edge("e6", "owns", "a", "b", ", \"when\": \"2008/..\""),
+        edge("e7", "owns", "a", "c", ", \"when\": \"2008\""),
+        edge("e8", "cooperates-with", "a", "b", ""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let what = |value: &Value| -> Vec<String> {
+        let rows = value.as_array().expect("rows").iter();
+        let member = |row: &Value| match row["type"].as_str() {
+            Some("record") => row["node"]["id"].clone(),
+            Some("edge") => row["edge"]["edge"].clone(),
+            _ => row["fact"]["value"].clone(),
+        };
+        rows.map(|row| member(row).as_str().expect("ids").to_owned()).collect()
+    };
+    let answer = sandbox.json(&["--data", data, "timeline", "a", "b", "--together"]);
+    assert_eq!(what(&answer["rows"]), ["e6", "deal", "renewed", "e2"]);
+    assert_eq!(what(&answer["undated"]), ["e8"]);
+    let three = sandbox.json(&["--data", data, "timeline", "a", "b", "c", "--together"]);
+    assert_eq!(what(&three["rows"]), ["deal", "renewed", "e2", "e3"]);
+    let nothing = sandbox.run(&["--data", data, "timeline", "b", "other", "--together", "--json"]);
+    assert_eq!(nothing.code, 1, "{}", nothing.stdout);
+    for names in [&[][..], &["a"], &["a", "A"]] {
+        let run = sandbox.run(&[&["--data", data, "timeline", "--together"], names].concat());
+        assert_eq!(run.code, 2, "{names:?}");
+        assert!(run.stderr.contains("two"), "{}", run.stderr);
+    }
+    // A quarter stays a quarter.
+    let deal = &answer["rows"][1];
+    assert_eq!(deal["precision"], "quarter");
+    assert_eq!((&deal["first"], &deal["last"]), (&"2011-07-01".into(), &"2011-09-30".into()));
+    assert_eq!(answer["rows"][0]["last"], Value::Null);
+    let text = sandbox.run(&["--data", data, "timeline", "a"]).stdout;
+    assert!(text.contains("Q3 2011            ······━━━··· ▬ Deal"), "{text}");
+}
+
+#[test]
+fn a_project_stands_for_its_parts() {
+    let sandbox = Sandbox::new();
+    let nodes = [
+        node("whole", "project"),
+        node("half", "facility"),
+        node("quarter", "facility"),
+        node("firm", "company"),
+        "{\"id\": \"deal\", \"kind\": \"agreement\", \"name\": \"Deal\", \"when\": \"2011\", \
+         \"facts\": [{\"key\": \"stage\", \"value\": \"renewed\", \"when\": \"2012\"}]}"
+            .into(),
+    ];
+    let edges = [
+        edge("e1", "part-of", "half", "whole", ""),
+        edge("e2", "part-of", "quarter", "half", ""),
+        edge("e3", "part-of", "whole", "quarter", ", \"status\": \"denied\""),
+        edge("e4", "concerns", "deal", "quarter", ""),
+        edge("e5", "builds", "firm", "half", ", \"when\": \"2010\""),
+    ];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let ask = |args: &[&str]| sandbox.json(&[&["--data", data, "timeline"], args].concat());
+    let answer = ask(&["whole"]);
+    let ids = |list: &Value| -> Vec<String> {
+        let all = list.as_array().expect("nodes").iter();
+        all.map(|node| node["id"].as_str().expect("ids").to_owned()).collect()
+    };
+    assert_eq!(ids(&answer["about"]), ["whole"]);
+    assert_eq!(ids(&answer["parts"]), ["half", "quarter"]);
+    let whens = |answer: &Value| -> Vec<Value> {
+        answer["rows"].as_array().expect("rows").iter().map(|row| row["when"].clone()).collect()
+    };
+    assert_eq!(whens(&answer), ["2010", "2011", "2012"]);
+    assert_eq!(whens(&ask(&["quarter"])), ["2011", "2012"], "a part is not the whole");
+    assert_eq!(whens(&ask(&["whole", "--avoid", "half"])), [""; 0]);
+    assert_eq!(whens(&ask(&["whole", "firm", "--together"])), ["2010"]);
+    assert_eq!(ids(&ask(&["firm"])["parts"]), [""; 0]);
+    let text = sandbox.run(&["--data", data, "timeline", "whole"]).stdout;
+    assert!(text.contains("With its parts HALF, QUARTER."), "{text}");
+}

@@ -19,6 +19,7 @@ const ANSWERS: &[&[&str]] = &[
     &["affiliations"],
     &["similar", "lee-myung-bak"],
     &["timeline"],
+    &["timeline", "kepco", "samsung", "--together"],
     &["conflicts"],
     &["corroboration"],
     &["diff", "2009", "2012"],

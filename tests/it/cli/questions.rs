@@ -541,37 +541,46 @@ fn a_timeline_of_agreements() {
     --- stdout
     5 dated entries
 
-    25 Mar 2009        ▬ Main framework for the Balkhash project [1]
-                         followed by Set of agreements on the Balkhash plant and the
-                           Atyrau petrochemical complex, August 2011 [2]
-                         concerns Balkhash Thermal Power Plant, inferred [3]
-                         signed by KEPCO [4]
-                         signed by Samruk-Energy [5]
-                         signed by Samsung [6]
+    25 Mar 2009        ··┃········· ▬ Main framework for the Balkhash project [1]
+                                      followed by Set of agreements on the Balkhash
+                                        plant and the Atyrau petrochemical complex,
+                                        August 2011 [2]
+                                      concerns Balkhash Thermal Power Plant,
+                                        inferred [3]
+                                      signed by KEPCO [4]
+                                      signed by Samruk-Energy [5]
+                                      signed by Samsung [6]
 
-    Aug 2011           ▬ Set of agreements on the Balkhash plant and the Atyrau
-                       petrochemical complex, August 2011 [7]
-                         concerns Petrochemical complex in Atyrau City [8]
-                         concerns Balkhash Thermal Power Plant [9]
-                         came about during Kazakhstan-Korea Business Forum in
-                           Astana, August 2011 [10]
-                         came about during State visit of Lee Myung-bak to
-                           Kazakhstan, August 2011 [11]
-                         follows Main framework for the Balkhash project [2]
+    Aug 2011           ·······━···· ▬ Set of agreements on the Balkhash plant and
+                                    the Atyrau petrochemical complex, August 2011
+                                    [7]
+                                      concerns Petrochemical complex in Atyrau City
+                                        [8]
+                                      concerns Balkhash Thermal Power Plant [9]
+                                      came about during Kazakhstan-Korea Business
+                                        Forum in Astana, August 2011 [10]
+                                      came about during State visit of Lee Myung-bak
+                                        to Kazakhstan, August 2011 [11]
+                                      follows Main framework for the Balkhash
+                                        project [2]
 
-    9–10 Dec 2013      ★ Opening talks of Serik Akhmetov with Park Geun-hye,
-                       December 2013 (date worked out) [12]
-                         concerns Chemical plant in Atyrau Region [13]
-                         concerns Balkhash Thermal Power Plant [14]
-                         concerns Zhambyl oilfield [15]
-                         came about during Official visit of Serik Akhmetov to South
-                           Korea, December 2013 [16]
-                         attended by Park Geun-hye (date worked out) [17]
-                         attended by Serik Akhmetov (date worked out) [17]
-    9–10 Dec 2013      Serik Akhmetov discussed Balkhash Thermal Power Plant (date
-                       worked out) [18]
-    9–10 Dec 2013      Serik Akhmetov spoke of Balkhash Thermal Power Plant (date
-                       worked out) [19]
+    9–10 Dec 2013      ···········┃ ★ Opening talks of Serik Akhmetov with Park
+                                    Geun-hye, December 2013 (date worked out) [12]
+                                      concerns Chemical plant in Atyrau Region [13]
+                                      concerns Balkhash Thermal Power Plant [14]
+                                      concerns Zhambyl oilfield [15]
+                                      came about during Official visit of Serik
+                                        Akhmetov to South Korea, December 2013 [16]
+                                      attended by Park Geun-hye (date worked out)
+                                        [17]
+                                      attended by Serik Akhmetov (date worked out)
+                                        [17]
+    9–10 Dec 2013      ···········┃ Serik Akhmetov discussed Balkhash Thermal Power
+                                    Plant (date worked out) [18]
+    9–10 Dec 2013      ···········┃ Serik Akhmetov spoke of Balkhash Thermal Power
+                                    Plant (date worked out) [19]
+
+    Bands: the months of the first year, ┃ some days of one, ━ all, ◂ ▸ other years.
 
     Undated: 2
       Balkhash Thermal Power Plant is in Kazakhstan [20]
@@ -626,6 +635,149 @@ fn a_timeline_of_agreements() {
          2013, copies original-statement-2013
 
     data: kazakhstan-korea · 145 nodes, 238 edges
+    --- stderr
+    ");
+}
+
+#[test]
+fn what_joins_two_leaders_over_the_years() {
+    assert_snapshot!(
+        shown(&["timeline", "lee-myung-bak", "nursultan-nazarbayev", "--together"]), @"
+    exit: 0
+    --- stdout
+    3 dated entries
+
+    May 2009 or later  ····━━━━━━━▸ ▬ Strategic partnership between Kazakhstan and
+                                    the Republic of Korea (date worked out) [1]
+                                      established by Kazakhstan (date worked out)
+                                        [2][3]
+                                      established by Republic of Korea (date worked
+                                        out) [2][3]
+                                      spoken of by Lee Myung-bak, inferred [4]
+                                      spoken of by Nursultan Nazarbayev, inferred
+                                        [4]
+                                      follows State visit of Lee Myung-bak to
+                                        Kazakhstan, May 2009 [5]
+
+    2012               ━━━━━━━━━━━━ planned: Lee Myung-bak met Nursultan Nazarbayev
+                                    (date worked out), inferred [6]
+
+    2012 or earlier    ◂━━━━━━━━━━━ Lee Myung-bak invited Nursultan Nazarbayev (date
+                                    worked out), inferred [7]
+
+    Bands: the months of the first year, ┃ some days of one, ━ all, ◂ ▸ other years.
+
+    Citations
+    [1]  a strategic partnership was set up after the visit of May 2009
+         (businesskorea-2012, 1839-2000, unchecked)
+    [2]  the partnership was set up after Lee's visit to Kazakhstan
+         (businesskorea-2012, 1839-2000, unchecked)
+    [3]  the heading names the two countries as the partners (businesskorea-2012,
+         0-50, unchecked)
+    [4]  the two leaders are content with the partnership (businesskorea-2012,
+         2457-2571, unchecked)
+    [5]  the partnership came after Lee's visit of May 2009 (businesskorea-2012,
+         1839-2000, unchecked)
+    [6]  the summit will let the two presidents meet again (businesskorea-2012,
+         2274-2455, unchecked)
+    [7]  Lee invited Kazakhstan's President to the summit (businesskorea-2012,
+         2274-2403, unchecked)
+
+    Sources
+    businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
+         Korea has deepened since the establishment of diplomatic relationship in
+         1992”, 2012
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_project_with_its_part_over_the_years() {
+    assert_snapshot!(shown(&["--data", "harbour-lights", "timeline", "harbour-lights"]), @"
+    exit: 0
+    --- stdout
+    6 dated entries
+    With its part Breakwater Lighthouse.
+
+    about 1987         ━━━━━━━━━━━━ Breakwater Lighthouse: condition: dark, about
+                                    1987 [1]
+
+    16 Mar 2022        ··┃········· ▬ Framework agreement for Harbour Lights
+                                    [2][3][4]
+                                      signed by Byeoldeung Marine Lighting [5][6]
+                                      concerns Harbour Lights [7]
+                                      signed by Marezh Lantern Works [8][9]
+                                      signed by Marezh Port Authority [10][11]
+    18 Mar 2022        ··┃········· Byeoldeung Marine Lighting supplies Harbour
+                                    Lights, claimed by Byeoldeung Marine Lighting:
+                                    delivered: 60 lamps in total, 18 Mar 2022,
+                                    claimed by Byeoldeung Marine Lighting [12]
+    since 30 Jun 2022  ·····┃━━━━━▸ Bright Quay builds Harbour Lights (date worked
+                                    out), ongoing, inferred [13][14]
+
+    2023               ━━━━━━━━━━━━ Harbour Lights, ongoing: planned completion: all
+                                    lamps lit, 2023, claimed by Byeoldeung Marine
+                                    Lighting [15]
+    Q3 2023            ······━━━··· planned: Byeoldeung Tarvonia opened Breakwater
+                                    Lighthouse, claimed by Byeoldeung Marine
+                                    Lighting [16]
+
+    Bands: the months of the first year, ┃ some days of one, ━ all, ◂ ▸ other years.
+
+    Undated: 3
+      Breakwater Lighthouse is part of Harbour Lights [17]
+      Byeoldeung Marine Lighting supplies Harbour Lights, claimed by Byeoldeung
+        Marine Lighting [18]
+      planned: Five lamp workshops in Marezh supplies Harbour Lights [19][20]
+
+    Citations
+    [1]  It has been out of use since about 1987 (courier-2021, 299-362, verified)
+    [2]  Signed on 16 March 2022 (saltglass-2022, 327-370, verified)
+    [3]  The company dates it a day later (byeoldeung-2022, 169-239, verified)
+    [4]  The blog repeats the wire's date (quayside-2022, 298-341, moved)
+    [5]  Three parties signed on 16 March, the lamp maker among them
+         (saltglass-2022, 248-370, verified)
+    [6]  The same three parties, the lamp maker among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+    [7]  The agreement is about Harbour Lights (byeoldeung-2022, 169-211, verified)
+    [8]  Three parties signed on 16 March, the lantern works among them
+         (saltglass-2022, 248-370, verified)
+    [9]  The same three parties, the lantern works among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+    [10] Three parties signed on 16 March, the port authority among them
+         (saltglass-2022, 248-370, verified)
+    [11] The same three parties, the port authority among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+    [12] 60 lamp heads so far (byeoldeung-2022, 845-868, verified)
+    [13] It exists to build the masts (registry-2023, 750-795, verified)
+    [14] It is to build the masts (saltglass-2022, 1023-1064, verified)
+    [15] The company meant to have every lamp lit in 2023 (byeoldeung-2022,
+         1408-1457, broken)
+    [16] The subsidiary was to reopen the lighthouse (byeoldeung-2022, 1459-1545,
+         broken)
+    [17] The project covers the lighthouse (courier-2021, 252-324, verified)
+    [18] It says that it has sent 60 lamp heads (byeoldeung-2022, 829-905, verified)
+    [19] They are to supply the glass (saltglass-2022, 1089-1148, verified)
+    [20] The blog carries the same sentence (quayside-2022, 737-796, moved)
+
+    Sources
+    byeoldeung-2022: Byeoldeung Marine Lighting, “Byeoldeung Marine Lighting: three
+         signatures for Harbour Lights”, 18 Mar 2022,
+         https://byeoldeung.example/press/22-03
+    courier-2021: Marezh Courier, “Minister promises light on every quay”, 23 Nov
+         2021, https://courier.example/2021/11/23/light-on-every-quay
+    quayside-2022: Quayside Notes, “Copied from Saltglass Wire: Naruteo Bank expects
+         to lend 30 million euros for our lamps”, 17 Mar 2022,
+         https://quayside.example/lamps, copies saltglass-2022
+    registry-2023: Register of companies of Tarvonia, “Register of companies of
+         Tarvonia, extract of 8 February 2023”, 8 Feb 2023,
+         https://register.example/extract/2023-02-08
+    saltglass-2022: Saltglass Wire, “Tarvonia signs for light in its harbour”, 16
+         Mar 2022, https://saltglass.example/wire/220316-tarvonia
+
+    data: harbour-lights · 37 nodes, 60 edges
     --- stderr
     ");
 }
@@ -884,13 +1036,16 @@ fn what_could_be_read_by_then() {
     --- stdout
     3 dated entries
 
-    since 2 Sep 2019   Milena Torvash holds the post Minister of Ports of Tarvonia
-                       [1] (possible at that time)
+    since 2 Sep 2019   ········┃━━▸ Milena Torvash holds the post Minister of Ports
+                                    of Tarvonia [1] (possible at that time)
 
-    14 Feb 2020        Ministry of Ports of Tarvonia established Harbour Safety
-                       Committee [2] (possible at that time)
-    since 14 Feb 2020  Dorian Kesheff is a member of Harbour Safety Committee [3]
-                       (possible at that time)
+    14 Feb 2020        ·┃·········· Ministry of Ports of Tarvonia established
+                                    Harbour Safety Committee [2] (possible at that
+                                    time)
+    since 14 Feb 2020  ·┃━━━━━━━━━▸ Dorian Kesheff is a member of Harbour Safety
+                                    Committee [3] (possible at that time)
+
+    Bands: the months of the first year, ┃ some days of one, ━ all, ◂ ▸ other years.
 
     Undated: 1
       Ministry of Ports of Tarvonia is part of Tarvonia, perhaps published later [4]

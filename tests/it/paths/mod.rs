@@ -143,7 +143,7 @@ const STATES: &[EvidenceState] = &[
 pub(crate) struct NodeDraft {
     kind: usize,
     pub(crate) date: Option<usize>,
-    status: Status,
+    pub(crate) status: Status,
 }
 
 #[derive(Debug, Clone)]
@@ -410,7 +410,7 @@ impl Built {
 
 /// How surely something answers a question about time, by the conventions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Sure {
+pub(crate) enum Sure {
     Out,
     Possible,
     Certain,
@@ -420,9 +420,9 @@ enum Sure {
 pub(crate) struct Naive<'d> {
     pub(crate) draft: &'d Draft,
     pub(crate) question: &'d Question,
-    nodes: Vec<bool>,
+    pub(crate) nodes: Vec<bool>,
     /// Admitted edges.
-    edges: Vec<usize>,
+    pub(crate) edges: Vec<usize>,
 }
 
 /// A simple path.
@@ -455,7 +455,7 @@ impl<'d> Naive<'d> {
         node_kind(&self.draft.nodes[node]).1
     }
 
-    fn sure(&self, date: Option<usize>, is_act: bool) -> Sure {
+    pub(crate) fn sure(&self, date: Option<usize>, is_act: bool) -> Sure {
         let Some(as_of) = self.question.as_of else { return Sure::Certain };
         let month = AS_OF[as_of].3;
         let Some(date) = date else { return Sure::Possible };
@@ -475,7 +475,7 @@ impl<'d> Naive<'d> {
         }
     }
 
-    fn keeps(&self, sure: Sure) -> bool {
+    pub(crate) fn keeps(&self, sure: Sure) -> bool {
         sure == Sure::Certain || (sure == Sure::Possible && !self.question.is_certain)
     }
 
