@@ -134,7 +134,8 @@ impl BrokersAnswer {
         {
             if let Some(estimate) = estimate {
                 let words = Piece::owned(estimate_words(estimate), Ink::Warn);
-                page.hanging(0, 2, &[Piece::dim(label), words]);
+                let order = Piece::dim("; scores nearer to each other may stand in either order");
+                page.hanging(0, 2, &[Piece::dim(label), words, order]);
             }
         }
         let measures = "as rank gives them, on its graph: --by betweenness, constraint (Burt; high where \
@@ -268,6 +269,9 @@ impl BrokersAnswer {
         };
         let shown = match self.n_rows {
             0 => "; nobody stands between".to_owned(),
+            _ if self.estimate.is_some() => {
+                format!("; the first {} by an estimate", self.rows.len())
+            }
             n if n == self.rows.len() => {
                 format!("; {}", counted(n, "node stands between", "nodes stand between"))
             }
