@@ -14,12 +14,13 @@ use clap::Args;
 ///
 /// Divides the network into groups with more relationships inside than chance would put there. A group is
 /// a suggestion: the relationships behind it are facts, the division is arithmetic. The answer states how
-/// clear it is (modularity).
+/// clear it is (modularity), and cites what holds each group together and what joins it with others.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram groups
   sociogram groups --kind person --kind company
   sociogram groups --by leiden --resolution 2 --top 20
+  sociogram groups --ties 5 --top 3
   sociogram groups --json")]
 pub(super) struct Groups {
     /// How groups are found
@@ -30,6 +31,9 @@ pub(super) struct Groups {
     resolution: Option<f64>,
     #[command(flatten)]
     graph: RankGraphArgs,
+    /// Relationships named for each that hold it together, and groups it is joined with, at most
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    ties: usize,
     /// Groups at most
     #[arg(long, visible_alias = "limit", value_name = "N", default_value_t = 10)]
     top: usize,
@@ -58,6 +62,7 @@ impl Groups {
                 resolution: self.resolution.unwrap_or(1.0),
                 shape: self.graph.shape(EdgeDirection::Undirected),
                 selection: self.selection.resolve(session)?,
+                n_ties: self.ties,
                 limit: self.top,
             };
             let answer =

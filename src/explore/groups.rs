@@ -2,6 +2,7 @@
 //!
 //! Finds no communities itself: kernels do, on the graph that ranks are computed on.
 
+use super::group_ties::{Divided, GroupLink, GroupTie};
 use super::rank::projection;
 use super::{Projection, World};
 use crate::algo::Stopped;
@@ -9,7 +10,7 @@ use crate::algo::community::{
     LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
     modularity,
 };
-use crate::graph::{NodeIx, RankProjection, RankShape, Selection};
+use crate::graph::{NodeIx, ParallelEdges, RankProjection, RankShape, Selection};
 use std::cmp::Reverse;
 
 /// How communities are found.
@@ -62,6 +63,8 @@ pub struct GroupsRequest {
     pub shape: RankShape,
     /// What is admitted to that graph.
     pub selection: Selection,
+    /// Relationships named of each that hold it together, and groups that it is joined with, at most.
+    pub n_ties: usize,
     /// Groups at most.
     pub limit: usize,
 }
@@ -81,6 +84,8 @@ pub struct GroupsAnswer {
     pub n_alone: usize,
     /// Modularity of the whole partition, at resolution 1.
     pub modularity: f64,
+    /// What is admitted, of the facts of the edges too.
+    pub selection: Selection,
 }
 
 /// Nodes that belong together.
@@ -94,6 +99,10 @@ pub struct Group {
     pub n_inside: usize,
     /// Edges from its members to others.
     pub n_outside: usize,
+    /// What holds it together.
+    pub ties: Vec<GroupTie>,
+    /// What joins it with other groups.
+    pub links: Vec<GroupLink>,
 }
 
 /// Climbs of Leiden: it ends by itself when one changes nothing, on graphs of this size after a few.
@@ -102,7 +111,7 @@ const LEIDEN_CLIMBS_MAX: usize = 20;
 /// Divides the admitted nodes into groups.
 ///
 /// Node kinds restrict the graph here: a group of persons is one that persons form among themselves.
-/// Time and space are the method's, see `algo::community`.
+/// Time and space are the method's, see `algo::community`, and O((n + m) log m) for what holds groups together.
 pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer, Stopped> {
     let graph = world.graph;
     let selected = request.selection.apply(graph, &[]);
@@ -135,6 +144,10 @@ pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer
         *inside += n_inside;
         *outside += others.len() - n_inside;
     }
+    // Parallel edges too: one of two is no bridge.
+    let each = RankShape { parallel: ParallelEdges::Count, ..request.shape };
+    let every_edge = RankProjection::new(graph, &selected, each);
+    let divided = Divided::new(graph, &every_edge, &community);
     let n_groups = members.iter().filter(|members| members.len() > 1).count();
     let groups = (1..)
         .zip(members.into_iter().zip(ends))
@@ -142,9 +155,16 @@ pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer
         .take(request.limit)
         .map(|(number, (mut members, (inside, outside)))| {
             members.sort_unstable();
-            let members = members.into_iter().map(|(.., node)| node).collect();
-            // Each edge inside was met from both ends.
-            Group { number, members, n_inside: inside / 2, n_outside: outside }
+            let members: Vec<NodeIx> = members.into_iter().map(|(.., node)| node).collect();
+            Group {
+                number,
+                // Each edge inside was met from both ends.
+                n_inside: inside / 2,
+                n_outside: outside,
+                ties: divided.ties(&members, request.n_ties),
+                links: divided.links(&members, n_groups, request.n_ties),
+                members,
+            }
         })
         .collect();
     let in_groups = |community: &&u32| (**community as usize) < n_groups;
@@ -158,5 +178,6 @@ pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer
         n_groups,
         n_alone: community.len() - community.iter().filter(in_groups).count(),
         modularity,
+        selection: request.selection.clone(),
     })
 }

@@ -13,6 +13,7 @@ mod diagram;
 mod diff;
 mod evidence;
 mod figure;
+mod groups;
 mod measures;
 mod questions;
 mod roles;

@@ -462,7 +462,7 @@ fn who_stands_between() {
 
 #[test]
 fn who_belongs_together() {
-    assert_snapshot!(shown(&["--data", "harbour-lights", "groups"]), @"
+    assert_snapshot!(shown(&["--data", "harbour-lights", "groups", "--ties", "1"]), @"
     exit: 0
     --- stdout
     Groups by louvain, 5 of 5, largest first
@@ -471,24 +471,86 @@ fn who_belongs_together() {
         Harbour Lights; Byeoldeung Marine Lighting; Byeoldeung Tarvonia; Marezh
         Lantern Works; Bright Quay; Breakwater Lighthouse; Dorian Keshev; Кешев
         Дориан Павлович; Five lamp workshops in Marezh
+        held by ▬ Framework agreement for Harbour Lights (framework, 16 Mar 2022),
+          which joins 3 of the group: Byeoldeung Marine Lighting signed, 16 Mar 2022
+          [1][2]; Harbour Lights is the subject of [3]; Marezh Lantern Works signed,
+          16 Mar 2022 [4][5]
+        with group 2, 3 edges: Milena Torvash visited Byeoldeung Marine Lighting,
+          May 2021 [6][7]
 
      2  4 members and 2 records; 7 edges inside, 4 to others
         Milena Torvash; Ministry of Ports of Tarvonia; Seol Garambit; Rae Onbyeol
+        held by ★ Meeting in Solbit (meeting, 15 Mar 2022), which joins 3 of the
+          group: Milena Torvash attended, 15 Mar 2022 (date worked out) [8]; Seol
+          Garambit attended, 15 Mar 2022 (date worked out) [9][10]; Visit of the
+          Minister of Ports to Daonam, 2022 was the occasion of, inferred [11]
+        with group 1, 3 edges: Milena Torvash visited Byeoldeung Marine Lighting,
+          May 2021 [6][7]
 
      3  4 members; 3 edges inside, 2 to others
         Dorian Kesheff; Harbour Safety Committee; Anselm Röwe-Čadik; Golden Fathom
+        held by Dorian Kesheff is a member of Harbour Safety Committee, since 14 Feb
+          2020 [12][13]; without it 2 nodes are cut off
+        with group 2, 1 edge: Ministry of Ports of Tarvonia established Harbour
+          Safety Committee, 14 Feb 2020 [14]
 
      4  3 members and 1 record; 4 edges inside, 2 to others
         Marezh Maritime University; Department of Harbour Light; Ruzha Talimova
+        held by Marezh Maritime University signed Memorandum on teaching [15]
+        with group 1, 1 edge: Byeoldeung Marine Lighting signed Memorandum on
+          teaching [16]
 
      5  3 members; 2 edges inside, 2 to others
         Naruteo Bank; Marezh Port Authority; Pyo Nurion
+        held by Pyo Nurion heads Naruteo Bank [17][18], 2 origins
+        with group 1, 1 edge: Marezh Port Authority signed Framework agreement for
+          Harbour Lights, 16 Mar 2022 [19][20]
 
     3 nodes alone
     method: more edges inside than chance would put there (Louvain)
     modularity: 0.5249; 0 is chance, above 0.3 is a clear division
     projection: hubs removed, records kept as nodes, passable edges, undirected,
       parallel edges as one, unit length: 30 nodes, 38 edges
+
+    Citations
+    [1]  Three parties signed on 16 March, the lamp maker among them
+         (saltglass-2022, 248-370, verified)
+    [2]  The same three parties, the lamp maker among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+    [3]  The agreement is about Harbour Lights (byeoldeung-2022, 169-211, verified)
+    [4]  Three parties signed on 16 March, the lantern works among them
+         (saltglass-2022, 248-370, verified)
+    [5]  The same three parties, the lantern works among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+    [6]  Toured the factory in May (courier-2021, 408-486, verified)
+    [7]  The first tour was in May 2021 (byeoldeung-2022, 573-599, verified)
+    [8]  The minister was there (saltglass-2022, 700-743, verified)
+    [9]  The chief executive was there (saltglass-2022, 700-769, verified)
+    [10] He held talks with her (byeoldeung-2022, 404-446, verified)
+    [11] It fell on the second of the three days (saltglass-2022, 672-714, verified)
+    [12] Sits on the committee (courier-2021, 704-756, verified)
+    [13] Appointed on the day the committee was set up (gazette-2020, 317-382,
+         unchecked)
+    [14] Set up by order (gazette-2020, 209-298, unchecked)
+    [15] The university is the other party (byeoldeung-2022, 958-1002, verified)
+    [16] The company has a memorandum with the university (byeoldeung-2022,
+         958-1002, verified)
+    [17] President of the bank (byeoldeung-2022, 1267-1324, verified)
+    [18] President of the bank (saltglass-2022, 916-941, verified)
+    [19] Three parties signed on 16 March, the port authority among them
+         (saltglass-2022, 248-370, verified)
+    [20] The same three parties, the port authority among them, a day later
+         (byeoldeung-2022, 216-320, verified)
+
+    Sources
+    byeoldeung-2022: Byeoldeung Marine Lighting, “Byeoldeung Marine Lighting: three
+         signatures for Harbour Lights”, 18 Mar 2022,
+         https://byeoldeung.example/press/22-03
+    courier-2021: Marezh Courier, “Minister promises light on every quay”, 23 Nov
+         2021, https://courier.example/2021/11/23/light-on-every-quay
+    gazette-2020: State of Tarvonia, “Tarvonia Gazette, no. 7 of 2020”, 2020
+    saltglass-2022: Saltglass Wire, “Tarvonia signs for light in its harbour”, 16
+         Mar 2022, https://saltglass.example/wire/220316-tarvonia
 
     data: harbour-lights · 37 nodes, 60 edges
     next: sociogram --data harbour-lights neighbors harbour-lights

@@ -6,6 +6,7 @@
 //! an index here and there.
 
 mod brokers;
+mod groups;
 
 use crate::cli::{Sandbox, edge, node};
 use proptest::prelude::*;
