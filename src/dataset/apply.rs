@@ -376,7 +376,7 @@ fn file_of(dataset: &Dataset, name: FileName) -> &'static str {
         FileName::Sources => dataset.forms.sources,
         FileName::Nodes => dataset.forms.nodes,
         FileName::Edges => dataset.forms.edges,
-        FileName::Header | FileName::Vocabulary => super::Form::Json,
+        FileName::Header | FileName::Vocabulary | FileName::Checks => super::Form::Json,
     })
 }
 

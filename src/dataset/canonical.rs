@@ -5,6 +5,7 @@
 use super::content::{Dataset, Form};
 use super::files::FileName;
 use super::header::FORMAT;
+use super::standing::{Check, Condition, Count, Scalar, Test};
 use super::view::{Changes, LIGHT, View, file_of_view};
 use crate::evidence::Digester;
 use crate::graph::{BasisFilter, Claims};
@@ -26,7 +27,8 @@ pub struct FileBytes {
 
 /// All files of a dataset.
 pub fn to_bytes(dataset: &Dataset) -> Vec<FileBytes> {
-    let Dataset { title, licence, vocabulary, sources, nodes, edges, views, forms, .. } = dataset;
+    let Dataset { title, licence, vocabulary, sources, nodes, edges, views, checks, forms, .. } =
+        dataset;
     let file = |name: FileName, form, bytes| FileBytes { name: name.on_disk(form).into(), bytes };
     let mut files = vec![file(FileName::Header, Form::Json, header_to_bytes(title, licence))];
     let kinds = vocabulary_to_bytes(vocabulary);
@@ -36,6 +38,9 @@ pub fn to_bytes(dataset: &Dataset) -> Vec<FileBytes> {
     files.push(file(FileName::Sources, forms.sources, sources_to_bytes(sources, forms.sources)));
     files.push(file(FileName::Nodes, forms.nodes, nodes_to_bytes(nodes, forms.nodes)));
     files.push(file(FileName::Edges, forms.edges, edges_to_bytes(edges, forms.edges)));
+    if !checks.is_empty() {
+        files.push(file(FileName::Checks, Form::Json, list(checks, Form::Json, write_check)));
+    }
     files.extend(views.iter().map(|view| FileBytes {
         name: file_of_view(&view.name).into(),
         bytes: view_to_bytes(view),
@@ -181,6 +186,11 @@ pub(super) fn fact_line(fact: &Fact) -> String {
 /// A piece of evidence as it stands in its record.
 pub(super) fn evidence_line(evidence: &Evidence) -> String {
     line(evidence, write_evidence)
+}
+
+/// A check as it stands on its line.
+pub fn check_line(check: &Check) -> String {
+    line(check, write_check)
 }
 
 /// The digest of a dataset: see [`Dataset::digest`].
@@ -453,6 +463,60 @@ fn write_evidence(out: &mut Writer, evidence: &Evidence) {
         out.close('}');
     }
     out.close('}');
+}
+
+fn write_check(out: &mut Writer, check: &Check) {
+    out.open('{');
+    out.text("name", &check.name);
+    out.text("title", &check.title);
+    out.optional("why", check.why.as_deref());
+    out.texts("ask", check.ask.iter().map(String::as_str));
+    out.items("expect", check.expect.iter(), write_condition);
+    out.close('}');
+}
+
+/// Conditions stand in each other to a depth that reading limits.
+fn write_condition(out: &mut Writer, condition: &Condition) {
+    out.open('{');
+    out.optional("at", Some(condition.at.as_str()).filter(|at| !at.is_empty()));
+    out.items("where", condition.filter.iter(), write_condition);
+    match &condition.test {
+        Test::Is(scalar) => scalar_member(out, "is", scalar),
+        Test::IsNot(scalar) => scalar_member(out, "is_not", scalar),
+        Test::AtLeast(number) => out.raw("at_least", number.as_str()),
+        Test::AtMost(number) => out.raw("at_most", number.as_str()),
+        Test::Includes(scalars) => out.items("includes", scalars.iter(), write_scalar),
+        Test::IncludesNone(scalars) => out.items("includes_none", scalars.iter(), write_scalar),
+        Test::Empty => out.raw("empty", "true"),
+        Test::NotEmpty => out.raw("empty", "false"),
+        Test::Count(count) => {
+            out.key("count");
+            out.open('{');
+            match count {
+                Count::Is(n) => out.raw("is", &n.to_string()),
+                Count::AtLeast(n) => out.raw("at_least", &n.to_string()),
+                Count::AtMost(n) => out.raw("at_most", &n.to_string()),
+            }
+            out.close('}');
+        }
+        Test::Every(rows) => out.items("every", rows.iter(), write_condition),
+        Test::AtLeastOne(rows) => out.items("some", rows.iter(), write_condition),
+        Test::NoRow(rows) => out.items("none", rows.iter(), write_condition),
+    }
+    out.close('}');
+}
+
+fn scalar_member(out: &mut Writer, name: &str, scalar: &Scalar) {
+    out.key(name);
+    write_scalar(out, scalar);
+}
+
+fn write_scalar(out: &mut Writer, scalar: &Scalar) {
+    match scalar {
+        Scalar::Text(text) => out.string(text),
+        Scalar::Number(number) => out.text.push_str(number.as_str()),
+        Scalar::Truth(truth) => out.text.push_str(if *truth { "true" } else { "false" }),
+    }
 }
 
 /// A kind of nodes as it stands on its line.

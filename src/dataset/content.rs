@@ -1,6 +1,6 @@
 //! What a loaded dataset holds. Records are sorted by id; looking one up is a binary search.
 
-use super::{Texts, View};
+use super::{Check, Texts, View};
 use crate::model::{Digest, Edge, Evidence, Fact, Id, Node, Source, Vocabulary};
 
 /// A dataset, whole and checked.
@@ -24,11 +24,13 @@ pub struct Dataset {
     pub edges: Vec<Edge>,
     /// Saved diagrams by name.
     pub views: Vec<View>,
+    /// Standing questions by name.
+    pub checks: Vec<Check>,
     /// SHA-256 over the canonical bytes of `dataset.json`, `vocabulary.json` (nothing without added kinds),
     /// `sources.json`, `nodes.json` and `edges.json`, one after the other. Formatting, the order of records
     /// and the `.jsonl` form do not change it; for a canonical dataset it is what
-    /// `cat dataset.json vocabulary.json sources.json nodes.json edges.json | sha256sum` prints. Views are not part
-    /// of it: how a diagram is laid out changes nothing that the dataset says.
+    /// `cat dataset.json vocabulary.json sources.json nodes.json edges.json | sha256sum` prints. Views and
+    /// checks are not part of it: how a diagram is laid out, and what is asked, change nothing that the dataset says.
     pub digest: Digest,
     /// The texts that lie with it.
     pub texts: Option<Texts>,
@@ -91,6 +93,12 @@ impl Dataset {
     pub fn view(&self, name: &str) -> Option<&View> {
         let ix = self.views.binary_search_by(|view| view.name.as_str().cmp(name)).ok()?;
         Some(&self.views[ix])
+    }
+
+    /// The check of this name.
+    pub fn check(&self, name: &str) -> Option<&Check> {
+        let ix = self.checks.binary_search_by(|check| check.name.as_str().cmp(name)).ok()?;
+        Some(&self.checks[ix])
     }
 
     /// All evidence with its address: nodes then edges, by id, a record's own before that of its facts.

@@ -8,6 +8,7 @@
 
 use super::DatasetError;
 use super::content::Form;
+use super::standing::CHECKS_BYTES_MAX;
 use super::texts::own_folder;
 use super::view::{VIEW_BYTES_MAX, VIEWS, VIEWS_MAX, is_view_file, is_view_name, stem_of};
 use super::write::{PENDING, Pending, staged_name};
@@ -34,13 +35,14 @@ pub(super) enum FileName {
     Sources,
     Nodes,
     Edges,
+    Checks,
 }
 
 impl FileName {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Header, Self::Vocabulary, Self::Sources, Self::Nodes, Self::Edges];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Header, Self::Vocabulary, Self::Sources, Self::Nodes, Self::Edges, Self::Checks];
 
-    /// The name in this form; the header and the vocabulary have one.
+    /// The name in this form; the header, the vocabulary and the checks have one.
     pub(super) fn on_disk(self, form: Form) -> &'static str {
         match (self, form) {
             (Self::Header, _) => "dataset.json",
@@ -51,16 +53,30 @@ impl FileName {
             (Self::Nodes, Form::JsonLines) => "nodes.jsonl",
             (Self::Edges, Form::Json) => "edges.json",
             (Self::Edges, Form::JsonLines) => "edges.jsonl",
+            (Self::Checks, _) => "checks.json",
         }
+    }
+
+    /// Whether a dataset may be without it.
+    pub(super) fn is_optional(self) -> bool {
+        matches!(self, Self::Vocabulary | Self::Checks)
+    }
+
+    /// The most bytes it may have.
+    pub(super) fn bytes_max(self) -> u64 {
+        if self == Self::Checks { CHECKS_BYTES_MAX } else { FILE_BYTES_MAX }
     }
 
     /// Every name a dataset may have.
     pub(super) fn all_on_disk() -> impl Iterator<Item = &'static str> {
-        Self::ALL.into_iter().flat_map(|file| {
-            let json = file.on_disk(Form::Json);
-            let lines = file.on_disk(Form::JsonLines);
-            [Some(json), (lines != json).then_some(lines)].into_iter().flatten()
-        })
+        Self::ALL.into_iter().flat_map(Self::names)
+    }
+
+    /// The names in every form.
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        let json = self.on_disk(Form::Json);
+        let lines = self.on_disk(Form::JsonLines);
+        [Some(json), (lines != json).then_some(lines)].into_iter().flatten()
     }
 
     /// The name as one of a dataset's, when it is that: of one of the files above, or of a view.
@@ -126,9 +142,11 @@ fn read_through(dir: &Path) -> Result<Vec<Input>, DatasetError> {
     let pending = Pending::read(dir)?;
     let mut inputs = Vec::new();
     let pending = pending.as_ref();
-    for name in FileName::all_on_disk() {
-        let content = read_current(dir, pending, name, Links::Followed, FILE_BYTES_MAX)?;
-        inputs.extend(content.map(|content| Input { name: name.into(), content }));
+    for file in FileName::ALL {
+        for name in file.names() {
+            let content = read_current(dir, pending, name, Links::Followed, file.bytes_max())?;
+            inputs.extend(content.map(|content| Input { name: name.into(), content }));
+        }
     }
     let mut views = view_files(dir)?;
     // What a pending list brings may not stand in the folder yet.

@@ -129,7 +129,7 @@ codes! {
     UnknownWord = "unknown-word" Error,
     /// A text without characters.
     EmptyText = "empty-text" Error,
-    /// A text or a list in a view is longer than the limit.
+    /// A text or a list in a view or a check is longer than the limit.
     TooLong = "too-long" Error,
     /// A control or invisible character in a text.
     InvisibleCharacter = "invisible-character" Error,
@@ -177,6 +177,12 @@ codes! {
     BadViewName = "bad-view-name" Error,
     /// There are more views than the limit.
     TooManyViews = "too-many-views" Error,
+    /// A check asks or expects what no check can.
+    BadCheck = "bad-check" Error,
+    /// Two checks have one name.
+    DuplicateName = "duplicate-name" Error,
+    /// There are more checks than the limit.
+    TooManyChecks = "too-many-checks" Error,
     /// Sources are derived from each other in a circle.
     DerivationCycle = "derivation-cycle" Error,
     /// Things are part of each other in a circle.

@@ -1,18 +1,19 @@
 //! Loading: the files of a folder, or of the program itself, become a dataset, or every reason why not.
 
 use super::canonical::{
-    dataset_digest, edge_line, header_to_bytes, node_line, source_line, view_to_bytes,
+    check_line, dataset_digest, edge_line, header_to_bytes, node_line, source_line, view_to_bytes,
     vocabulary_to_bytes,
 };
 use super::check::{Checked, check};
 use super::content::{Dataset, Form, Forms};
 use super::disguise::text_of;
-use super::files::{Content, FILE_BYTES_MAX, FileName, Input, folder_name, read_folder};
+use super::files::{Content, FileName, Input, folder_name, read_folder};
 use super::finding::{Code, Draft, Sink};
 use super::header::{FORMAT, HeaderRead, read_header};
 use super::json::Value;
 use super::reader::Reader;
 use super::record::Context;
+use super::standing::{Check, are_few, unique_names};
 use super::table::Table;
 use super::view::{
     VIEW_BYTES_MAX, VIEWS_MAX, View, is_view_file, read_view, refuse_too_many, stem_of, view_name,
@@ -116,6 +117,7 @@ fn read_parts(name: &str, inputs: &[Input], sink: &mut Sink) -> Option<Dataset> 
         all_kinds,
     };
     let views = views(sink, inputs, &context);
+    let checks = checks(sink, inputs);
     let context = Some(&context);
     let sources = rows(sink, &source_table, |r, value| r.source(value, context), source_line);
     let nodes = rows(sink, &node_table, |r, value| r.node(value, context), node_line);
@@ -140,6 +142,7 @@ fn read_parts(name: &str, inputs: &[Input], sink: &mut Sink) -> Option<Dataset> 
         edges: edges.into_iter().flatten().collect(),
         vocabulary,
         views,
+        checks,
         digest: Digest([0; 32]),
         texts: None,
         forms,
@@ -219,16 +222,13 @@ enum Opened<'a> {
 /// How a list is written that says nothing.
 const EMPTY_LIST: &str = "an empty list is written []";
 
-/// The text of a file in whichever form it has. Absent and unreadable files are findings, but for the
-/// vocabulary, which need not be there.
+/// The text of a file in whichever form it has. Absent and unreadable files are findings, but for those that need not
+/// be there.
 fn open<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Opened<'a> {
     let find = |form| inputs.iter().find(|input| input.name == which.on_disk(form));
     let json = find(Form::Json);
-    let lines = if matches!(which, FileName::Header | FileName::Vocabulary) {
-        None
-    } else {
-        find(Form::JsonLines)
-    };
+    let has_lines = which.on_disk(Form::JsonLines) != which.on_disk(Form::Json);
+    let lines = if has_lines { find(Form::JsonLines) } else { None };
     let whole = |code, file, message, hint: &str| Draft {
         code,
         file: Cow::Borrowed(file),
@@ -241,7 +241,7 @@ fn open<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Opened<'a>
         (Some(json), None) => (json, Form::Json),
         (None, Some(lines)) => (lines, Form::JsonLines),
         (None, None) => {
-            if which != FileName::Vocabulary {
+            if !which.is_optional() {
                 let file = which.on_disk(Form::Json);
                 let message = format!("there is no {file}");
                 sink.push(whole(Code::MissingFile, file, message, EMPTY_LIST));
@@ -258,6 +258,10 @@ fn open<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Opened<'a>
     };
     let file = which.on_disk(form);
     match &input.content {
+        Content::Bytes(bytes) if bytes.len() as u64 > which.bytes_max() => {
+            sink.push(too_large(file, which));
+            Opened::Unreadable { file }
+        }
         // A bulk list without records has no lines, so the file is empty and means that.
         Content::Bytes(bytes) if form == Form::JsonLines && bytes.is_empty() => {
             Opened::Text { file, form, text: "" }
@@ -267,12 +271,41 @@ fn open<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Opened<'a>
             None => Opened::Unreadable { file },
         },
         Content::TooLarge => {
-            let message = format!("a file has at most {} MiB", FILE_BYTES_MAX >> 20);
-            let hint = "divide the dataset into several";
-            sink.push(whole(Code::FileTooLarge, file, message, hint));
+            sink.push(too_large(file, which));
             Opened::Unreadable { file }
         }
     }
+}
+
+fn too_large(file: &'static str, which: FileName) -> Draft {
+    let (what, hint) = match which {
+        FileName::Checks => ("checks.json", "delete the checks that nobody heeds"),
+        _ => ("a file", "divide the dataset into several"),
+    };
+    Draft {
+        code: Code::FileTooLarge,
+        file: file.into(),
+        offset: 0,
+        message: format!("{what} has at most {} MiB", which.bytes_max() >> 20),
+        hint: Some(hint.to_owned()),
+        id: None,
+    }
+}
+
+/// Reads the standing questions, by name.
+fn checks(sink: &mut Sink, inputs: &[Input]) -> Vec<Check> {
+    let Opened::Text { file, form, text } = open(sink, inputs, FileName::Checks) else {
+        return Vec::new();
+    };
+    let table = Table::split_by(sink, file, text, form, "name");
+    if !are_few(sink, &table) {
+        return Vec::new();
+    }
+    let checks = rows(sink, &table, |reader, value| reader.check(value), check_line);
+    unique_names(sink, &table);
+    let mut checks: Vec<Check> = checks.into_iter().flatten().collect();
+    checks.sort_by(|a, b| a.name.cmp(&b.name));
+    checks
 }
 
 fn read_kinds(sink: &mut Sink, inputs: &[Input]) -> (Vocabulary, bool) {

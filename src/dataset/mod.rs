@@ -2,7 +2,7 @@
 //! so that a change is there whole or not at all.
 //!
 //! A dataset is a folder of `dataset.json`, `sources.json`, `nodes.json`, `edges.json` and optionally
-//! `vocabulary.json`, with one record per line, sorted by id, and of saved diagrams in `views/`. [`load`] returns it with its warnings, or refuses
+//! `vocabulary.json` and `checks.json`, with one record per line, sorted by id, and of saved diagrams in `views/`. [`load`] returns it with its warnings, or refuses
 //! it with every finding: file, line, column, code, hint. [`apply`] makes changes under a lock,
 //! [`add_source_with_text`] keeps a text with its source, and [`save_view`] a diagram.
 //!
@@ -28,6 +28,7 @@ mod merge;
 mod reader;
 mod record;
 mod revision;
+mod standing;
 mod table;
 mod texts;
 mod view;
@@ -37,7 +38,9 @@ mod write;
 pub use apply::{
     Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize, save_view,
 };
-pub use canonical::{FileBytes, edge_line, node_line, source_line, to_bytes, view_to_bytes};
+pub use canonical::{
+    FileBytes, check_line, edge_line, node_line, source_line, to_bytes, view_to_bytes,
+};
 pub use compare::{
     DataChange, EvidenceChange, FactChange, MemberChange, MemberValue, RecordChange, RecordType,
     compare,
@@ -52,6 +55,10 @@ pub use load::{Loaded, load, load_embedded};
 pub use merge::{Merged, merge};
 pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
 pub use revision::{Revision, RevisionError};
+pub use standing::{
+    CHECK_REFUSES, CHECK_VERBS, CHECKS_BYTES_MAX, CHECKS_MAX, CONDITION_DEPTH_MAX, Check,
+    Condition, Count, Scalar, Test,
+};
 pub use table::RECORD_BYTES_MAX;
 pub use texts::{TEXT_BYTES_MAX, TextFile, TextProblem, Texts};
 pub use view::{

@@ -13,11 +13,16 @@ use crate::model::Id;
 /// The largest record.
 pub const RECORD_BYTES_MAX: usize = 16 << 20;
 
+/// The member that names a record.
+const ID: &str = "id";
+
 /// The records of one file.
 pub(super) struct Table<'a> {
     pub(super) file: &'static str,
     pub(super) text: &'a str,
     pub(super) form: Form,
+    /// The member that names a record.
+    key: &'static str,
     pub(super) rows: Vec<Row<'a>>,
     /// False when records were lost, so that what is absent may only be unreadable.
     pub(super) complete: bool,
@@ -37,13 +42,25 @@ pub(super) struct Row<'a> {
 impl<'a> Table<'a> {
     /// A table without rows, standing for a file that could not be read.
     pub(super) fn unreadable(file: &'static str) -> Self {
-        Self { file, text: "", form: Form::Json, rows: Vec::new(), complete: false }
+        let rows = Vec::new();
+        Self { file, text: "", form: Form::Json, key: ID, rows, complete: false }
     }
 
     /// Splits `text`. White space and a byte-order mark before the first value are skipped.
     pub(super) fn split(sink: &mut Sink, file: &'static str, text: &'a str, form: Form) -> Self {
+        Self::split_by(sink, file, text, form, ID)
+    }
+
+    /// As [`Self::split`], where the member `key` names a record.
+    pub(super) fn split_by(
+        sink: &mut Sink,
+        file: &'static str,
+        text: &'a str,
+        form: Form,
+        key: &'static str,
+    ) -> Self {
         let rows = Vec::new();
-        let mut table = Self { file, text, form, rows, complete: true };
+        let mut table = Self { file, text, form, key, rows, complete: true };
         let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         match form {
             Form::Json => table.split_array(sink, start),
@@ -183,7 +200,7 @@ impl<'a> Table<'a> {
         if value.shape() == Shape::Object {
             for member in value.members().unwrap_or_default() {
                 let is_text = member.value.shape() == Shape::String;
-                if member.key == "id" && row.id.is_none() && is_text {
+                if member.key == self.key && row.id.is_none() && is_text {
                     row.id_offset = member.value.offset;
                     row.id = member.value.string().ok().and_then(|id| Id::new(id).ok());
                 } else if member.key == "kind" && row.kind.is_none() && is_text {
@@ -230,7 +247,10 @@ impl<'a> Table<'a> {
                     file: self.file.into(),
                     offset: row.id_offset,
                     message: format!("\"{id}\" stands after \"{before}\""),
-                    hint: Some("records stand in the order of the bytes of their ids".to_owned()),
+                    hint: Some(format!(
+                        "records stand in the order of the bytes of their {}s",
+                        self.key
+                    )),
                     id: Some(id.clone()),
                 });
                 return;

@@ -382,7 +382,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn short_line(
+    pub(super) fn short_line(
         &mut self,
         value: Value<'_>,
         name: &str,

@@ -4,10 +4,10 @@
 
 use proptest::prelude::*;
 use sociogram::dataset::{
-    Changes, Code, Dataset, DatasetError, EvidenceAddress, FINDINGS_MAX, Finding, Form, Loaded,
-    Mode, Pin, Severity, Sign, TextProblem, Texts, View, apply, canonicalize, copy_example, init,
-    load, load_embedded, merge, node_line, parse_edge, parse_evidence, parse_node, parse_source,
-    to_bytes,
+    Changes, Check, Code, Condition, Count, Dataset, DatasetError, EvidenceAddress, FINDINGS_MAX,
+    Finding, Form, Loaded, Mode, Pin, Scalar, Severity, Sign, Test, TextProblem, Texts, View,
+    apply, canonicalize, copy_example, init, load, load_embedded, merge, node_line, parse_edge,
+    parse_evidence, parse_node, parse_source, to_bytes,
 };
 use sociogram::evidence::{Verdict, digest, locate, verify};
 use sociogram::graph::{BasisFilter, Claims};
@@ -485,7 +485,7 @@ fn every_finding_stands_at_its_place_and_alone() {
 
 #[test]
 fn every_code_has_a_case_or_a_test_of_its_own() {
-    // In tests of their own, here, in `hostile` and in `views`.
+    // In tests of their own, here, in `checks`, in `hostile` and in `views`.
     let tested_apart = [
         Code::MissingFile,
         Code::BothForms,
@@ -495,6 +495,9 @@ fn every_code_has_a_case_or_a_test_of_its_own() {
         Code::UnknownRecord,
         Code::TooLong,
         Code::TooManyViews,
+        Code::BadCheck,
+        Code::DuplicateName,
+        Code::TooManyChecks,
         Code::MoreErrors,
         Code::MoreWarnings,
     ];
@@ -978,6 +981,53 @@ fn view(view_name: &'static str) -> impl Strategy<Value = View> {
     })
 }
 
+fn check(called: &'static str) -> impl Strategy<Value = Check> {
+    let scalar = || {
+        prop_oneof![
+            name().prop_map(Scalar::Text),
+            (-9..99_i32).prop_map(|n| Scalar::Number(Decimal::new(n.to_string()).unwrap())),
+            any::<bool>().prop_map(Scalar::Truth),
+        ]
+    };
+    let scalars = || prop::collection::vec(scalar(), 1..3);
+    let number = || (0..9_u32).prop_map(|n| Decimal::new(format!("{n}.5")).unwrap());
+    let at =
+        || prop_oneof![Just(String::new()), Just("/rows".to_owned()), Just("/a~1b/0".to_owned())];
+    let single = prop_oneof![
+        scalar().prop_map(Test::Is),
+        scalar().prop_map(Test::IsNot),
+        number().prop_map(Test::AtLeast),
+        number().prop_map(Test::AtMost),
+        scalars().prop_map(Test::Includes),
+        scalars().prop_map(Test::IncludesNone),
+        Just(Test::Empty),
+        Just(Test::NotEmpty),
+        any::<u32>().prop_map(|n| Test::Count(Count::AtMost(n))),
+    ];
+    let single = (at(), single).prop_map(|(at, test)| Condition { at, filter: Vec::new(), test });
+    let condition = single.prop_recursive(2, 8, 2, move |inner| {
+        let some = || prop::collection::vec(inner.clone(), 1..3);
+        let test = prop_oneof![
+            some().prop_map(Test::Every),
+            some().prop_map(Test::AtLeastOne),
+            some().prop_map(Test::NoRow),
+            any::<u32>().prop_map(|n| Test::Count(Count::Is(n))),
+        ];
+        let filter = prop::collection::vec(inner.clone(), 0..2);
+        (at(), filter, test).prop_map(|(at, filter, test)| Condition { at, filter, test })
+    });
+    let ask = prop::collection::vec(name(), 0..3);
+    (name(), prop::option::of(name()), ask, prop::collection::vec(condition, 1..3)).prop_map(
+        move |(title, why, ask, expect)| Check {
+            name: called.to_owned(),
+            title,
+            why,
+            ask: std::iter::once("find".to_owned()).chain(ask).collect(),
+            expect,
+        },
+    )
+}
+
 fn dataset() -> impl Strategy<Value = Dataset> {
     let parts = (
         name(),
@@ -985,9 +1035,9 @@ fn dataset() -> impl Strategy<Value = Dataset> {
         [node(0), node(1), node(2), node(3)],
         prop::collection::vec(edge(0), 0..2),
         [edge(1), edge(2)],
-        [view("a"), view("b-2")],
+        ([view("a"), view("b-2")], [check("a"), check("b-2")]),
     );
-    parts.prop_map(|(title, sources, nodes, first, edges, views)| Dataset {
+    parts.prop_map(|(title, sources, nodes, first, edges, (views, checks))| Dataset {
         name: "generated".to_owned(),
         title,
         licence: "CC0-1.0".to_owned(),
@@ -997,6 +1047,7 @@ fn dataset() -> impl Strategy<Value = Dataset> {
         nodes: nodes.into(),
         edges: first.into_iter().chain(edges).collect(),
         views: views.into(),
+        checks: checks.into(),
         digest: Digest([0; 32]),
         texts: None,
         forms: sociogram::dataset::Forms::default(),

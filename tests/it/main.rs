@@ -4,6 +4,7 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod claims;
+mod checks;
 mod cli;
 mod dataset;
 mod diagram;
