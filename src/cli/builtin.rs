@@ -24,11 +24,12 @@ macro_rules! builtin {
 /// All of them; the first is the default, the second the example that `init --example` copies.
 pub(super) static ALL: [Builtin; 2] = [
     builtin!(
-        "kazakhstan-korea": "dataset.json", "sources.json", "nodes.json", "edges.json",
+        "kazakhstan-korea": "dataset.json", "sources.json", "nodes.json", "edges.json", "checks.json",
         "views/map.json", "views/overview.json", "views/path.json", "views/timeline.json",
     ),
     builtin!(
-        "harbour-lights": "dataset.json", "sources.json", "nodes.json", "edges.json", "README.md",
+        "harbour-lights": "dataset.json", "sources.json", "nodes.json", "edges.json", "checks.json",
+        "README.md",
         "sources/byeoldeung-release-2022-03-18.txt",
         "sources/marezh-courier-2021-11-23.txt",
         "sources/quayside-notes-2022-03-17.txt",

@@ -162,6 +162,16 @@ fn candidates(nodes: &[NodeRef<'_>]) -> Vec<Candidate> {
         .collect()
 }
 
+impl From<&clap::Error> for CliError {
+    /// The first paragraph of what the argument parser says, on one line.
+    fn from(error: &clap::Error) -> Self {
+        let text = error.render().to_string();
+        let lines = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+        let message = lines.collect::<Vec<_>>().join(" ");
+        Self::usage(message.strip_prefix("error: ").unwrap_or(&message))
+    }
+}
+
 impl From<DatasetError> for CliError {
     fn from(error: DatasetError) -> Self {
         let hint = error.hint();

@@ -8,6 +8,7 @@ mod affiliations;
 mod bench;
 mod brokers;
 mod builtin;
+mod check;
 mod completions;
 mod conflicts;
 mod connect;
@@ -42,9 +43,11 @@ mod words;
 use crate::printer::{Format, Formulas};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use error::CliError;
+use session::Open;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
 use ui::{ColorChoice, Ui};
 
 /// How are A and B connected, since when, through whom, and says who?
@@ -73,7 +76,7 @@ struct Cli {
 }
 
 /// Options of every verb, before or after it.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct Global {
     /// Dataset: a folder, or the name of one that ships with the program
     ///
@@ -119,6 +122,9 @@ struct Global {
     /// Print how long loading, answering, drawing and printing took, as JSON on stderr
     #[arg(long, global = true, help_heading = "Everywhere")]
     timings: bool,
+    /// The dataset, where it is open already and several questions are asked of it.
+    #[arg(skip)]
+    open: Option<Rc<Open>>,
 }
 
 impl Global {
@@ -154,6 +160,7 @@ enum Verb {
     Sources(sources::Sources),
     Verify(verify::Verify),
     Validate(validate::Validate),
+    Check(check::Check),
     Evidence(evidence::EvidenceVerb),
     Init(init::Init),
     Add(add::Add),
@@ -169,6 +176,7 @@ impl Verb {
             Self::Tour(_)
                 | Self::Verify(_)
                 | Self::Validate(_)
+                | Self::Check(_)
                 | Self::Evidence(_)
                 | Self::Init(_)
                 | Self::Add(_)
@@ -244,6 +252,7 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Sources(verb) => verb.run(global, ui),
         Verb::Verify(verb) => verb.run(global, ui),
         Verb::Validate(verb) => verb.run(global, ui),
+        Verb::Check(verb) => verb.run(global, ui),
         Verb::Evidence(verb) => verb.run(global, ui),
         Verb::Init(verb) => verb.run(global, ui),
         Verb::Add(verb) => verb.run(global, ui),

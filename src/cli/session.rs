@@ -20,8 +20,10 @@ use crate::names::{NameEntry, NameIndex, Resolution, Tier};
 use crate::printer::{self, Report};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Bytes that one run may digest in search of moved spans: some ten seconds on a plain processor.
 const SEARCH_BYTES_PER_RUN: usize = 8 * SEARCH_BYTES_MAX;
@@ -58,12 +60,9 @@ pub(super) struct Opened {
     owned: Owned,
 }
 
-/// A dataset ready for questions.
-pub(super) struct Session<'a> {
-    pub(super) opened: &'a Opened,
-    tables: &'a Tables<'a>,
-    /// What is known, where a day was asked about.
-    known: Option<&'a Known>,
+/// An opened dataset and what was looked up in it, so that several questions of one run share both.
+pub(super) struct Open {
+    opened: Opened,
     /// Built for the first name that is looked up: many questions look up none.
     names: OnceCell<NameIndex>,
     texts: Option<Texts>,
@@ -72,6 +71,23 @@ pub(super) struct Session<'a> {
     /// Verdicts so far, and what searching may still cost.
     verdicts: RefCell<BTreeMap<EvidenceIx, Option<Verdict>>>,
     budget: RefCell<SearchBudget>,
+}
+
+impl fmt::Debug for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Open").field(&self.opened.dataset.name).finish()
+    }
+}
+
+/// A dataset ready for questions.
+pub(super) struct Session<'a> {
+    pub(super) opened: &'a Opened,
+    open: &'a Rc<Open>,
+    tables: &'a Tables<'a>,
+    /// What is known, where a day was asked about.
+    known: Option<&'a Known>,
+    /// The names of what is known then.
+    known_names: OnceCell<NameIndex>,
     global: &'a Global,
     ui: &'a Ui,
     stopwatch: RefCell<Stopwatch>,
@@ -187,7 +203,10 @@ pub(super) fn with<T>(
     ui: &Ui,
     run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    with_place(place(global)?, global, ui, run)
+    match &global.open {
+        Some(open) => with_open(open, Stopwatch::start(), global, ui, run),
+        None => with_place(place(global)?, global, ui, run),
+    }
 }
 
 /// Opens a dataset and runs a command on it.
@@ -198,7 +217,7 @@ pub(super) fn with_place<T>(
     run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
     let stopwatch = Stopwatch::start();
-    with_opened(&Opened::load(place)?, stopwatch, global, ui, run)
+    with_open(&Open::of(Opened::load(place)?, global)?, stopwatch, global, ui, run)
 }
 
 /// Opens the dataset that is meant laid over an earlier one, and runs a command on both as one; the command gets
@@ -214,7 +233,8 @@ pub(super) fn with_earlier<T>(
     let later = load(&place)?;
     let merged = merged(&load(&place_of(earlier))?.dataset, &later.dataset)?;
     let opened = Opened::of(place, merged.dataset, later.findings);
-    with_opened(&opened, stopwatch, global, ui, |session| run(session, merged.differences))
+    let open = Open::of(opened, global)?;
+    with_open(&open, stopwatch, global, ui, |session| run(session, merged.differences))
 }
 
 /// Opens a dataset laid over an earlier one, with what only the earlier has, and runs a command on both as one; the
@@ -226,6 +246,10 @@ pub(super) fn with_difference<T>(
     ui: &Ui,
     run: impl FnOnce(&Session<'_>, Earlier, Vec<RecordChange>) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
+    if global.open.is_some() {
+        return Err(CliError::usage("a check is asked of the dataset that it stands in")
+            .hint("name two dates"));
+    }
     let stopwatch = Stopwatch::start();
     let Loaded { dataset: old, .. } = load(earlier)?;
     let Loaded { dataset: new, findings } = load(&later)?;
@@ -234,7 +258,8 @@ pub(super) fn with_difference<T>(
     let asked = [earlier, &later].map(Place::as_asked);
     let earlier = Earlier { name: old.name, digest: old.digest, asked };
     let opened = Opened::of(later, merged.dataset, findings);
-    with_opened(&opened, stopwatch, global, ui, |session| run(session, earlier, merged.changes))
+    let open = Open::of(opened, global)?;
+    with_open(&open, stopwatch, global, ui, |session| run(session, earlier, merged.changes))
 }
 
 fn merged(earlier: &Dataset, later: &Dataset) -> Result<Merged, CliError> {
@@ -246,21 +271,35 @@ fn merged(earlier: &Dataset, later: &Dataset) -> Result<Merged, CliError> {
     })
 }
 
-fn with_opened<T>(
-    opened: &Opened,
+impl Open {
+    fn of(opened: Opened, global: &Global) -> Result<Rc<Self>, CliError> {
+        let texts = match &global.texts {
+            Some(folder) if !folder.is_dir() => {
+                let message = format!("--texts {}: no such folder", folder.display());
+                return Err(CliError::usage(message));
+            }
+            Some(folder) => Some(Texts::open(folder)),
+            None => opened.dataset.texts.clone(),
+        };
+        Ok(Rc::new(Self {
+            opened,
+            names: OnceCell::new(),
+            texts,
+            read: RefCell::new(BTreeMap::new()),
+            verdicts: RefCell::new(BTreeMap::new()),
+            budget: RefCell::new(SearchBudget { bytes: SEARCH_BYTES_PER_RUN }),
+        }))
+    }
+}
+
+fn with_open<T>(
+    open: &Rc<Open>,
     mut stopwatch: Stopwatch,
     global: &Global,
     ui: &Ui,
     run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let tables = opened.owned.tables();
-    let texts = match &global.texts {
-        Some(folder) if !folder.is_dir() => {
-            return Err(CliError::usage(format!("--texts {}: no such folder", folder.display())));
-        }
-        Some(folder) => Some(Texts::open(folder)),
-        None => opened.dataset.texts.clone(),
-    };
+    let tables = open.opened.owned.tables();
     let known = global
         .known_by
         .as_deref()
@@ -269,14 +308,11 @@ fn with_opened<T>(
         .map(|days| Known::by(PropertyGraph::new(&tables), days.last));
     stopwatch.lap("load");
     let session = Session {
-        opened,
+        opened: &open.opened,
+        open,
         tables: &tables,
         known: known.as_ref(),
-        names: OnceCell::new(),
-        texts,
-        read: RefCell::new(BTreeMap::new()),
-        verdicts: RefCell::new(BTreeMap::new()),
-        budget: RefCell::new(SearchBudget { bytes: SEARCH_BYTES_PER_RUN }),
+        known_names: OnceCell::new(),
         global,
         ui,
         stopwatch: RefCell::new(stopwatch),
@@ -295,7 +331,8 @@ impl<'a> Session<'a> {
 
     /// The index of the names of the nodes.
     pub(super) fn names(&self) -> &NameIndex {
-        self.names.get_or_init(|| {
+        let names = if self.known.is_none() { &self.open.names } else { &self.known_names };
+        names.get_or_init(|| {
             let nodes = self.graph().nodes().filter(|node| node.is_known());
             NameIndex::build(nodes.map(|node| NameEntry {
                 node: node.ix.0,
@@ -364,6 +401,10 @@ impl<'a> Session<'a> {
 
     /// Prints an answer in the format asked for; the command then ends with that outcome.
     pub(super) fn print(&self, report: &dyn Report, outcome: Outcome) -> Result<Outcome, CliError> {
+        if self.ui.keeps_answers() {
+            self.ui.keep(self.ask(|world| printer::answer(world, report)));
+            return Ok(outcome);
+        }
         let prefix = self.command_prefix();
         let printed = self.ask(|world| {
             printer::print(
@@ -378,6 +419,11 @@ impl<'a> Session<'a> {
         self.ui.answer(printed.as_bytes())?;
         self.lap("print");
         Ok(outcome)
+    }
+
+    /// The options with which a verb asks what is open here.
+    pub(super) fn to_ask_more(&self) -> Global {
+        Global { data: None, open: Some(Rc::clone(self.open)), ..self.global.clone() }
     }
 
     /// How a suggested command starts, so that it asks the same dataset.
@@ -465,14 +511,14 @@ impl<'a> Session<'a> {
         source: SourceRef<'_>,
         read: impl FnOnce(Result<&SourceText, &TextProblem>) -> T,
     ) -> T {
-        let mut cache = self.read.borrow_mut();
+        let mut cache = self.open.read.borrow_mut();
         let text = cache.entry(source.ix).or_insert_with(|| self.read_text(source.id()));
         read(text.as_ref())
     }
 
     fn read_text(&self, source: &str) -> Result<SourceText, TextProblem> {
         let record = self.opened.dataset.source(source);
-        match (&self.texts, record) {
+        match (&self.open.texts, record) {
             (Some(texts), Some(record)) => texts.read(record),
             _ => Err(TextProblem::Missing { file: record.and_then(|r| r.file.clone()) }),
         }
@@ -480,7 +526,7 @@ impl<'a> Session<'a> {
 
     /// Whether any texts are at hand.
     pub(super) fn has_texts(&self) -> bool {
-        self.texts.is_some()
+        self.open.texts.is_some()
     }
 
     fn state(&self, evidence: EvidenceRef<'_>) -> EvidenceState {
@@ -489,11 +535,11 @@ impl<'a> Session<'a> {
 
     /// Re-checks a piece of evidence against its text, once, where that is at hand.
     pub(super) fn verdict(&self, evidence: EvidenceRef<'_>) -> Option<Verdict> {
-        if let Some(known) = self.verdicts.borrow().get(&evidence.ix) {
+        if let Some(known) = self.open.verdicts.borrow().get(&evidence.ix) {
             return *known;
         }
         let verdict = self.check(evidence);
-        self.verdicts.borrow_mut().insert(evidence.ix, verdict);
+        self.open.verdicts.borrow_mut().insert(evidence.ix, verdict);
         verdict
     }
 
@@ -508,7 +554,7 @@ impl<'a> Session<'a> {
             quote: evidence.quote().map(str::to_owned),
             supports: None,
         };
-        let budget = &mut self.budget.borrow_mut();
+        let budget = &mut self.open.budget.borrow_mut();
         self.with_text(source, |text| Some(evidence::verify_within(text.ok()?, &span, budget)))
     }
 }

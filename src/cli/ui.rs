@@ -3,9 +3,10 @@
 //! Answers go to stdout, everything else to stderr. Colour is never meaning; a closed pipe is success.
 
 use super::error::CliError;
-use crate::printer::{Ink, Look, Page, Piece, finding_text, inert};
+use crate::printer::{Answer, Ink, Look, Page, Piece, finding_text, inert};
 use anstream::AutoStream;
 use clap::ValueEnum;
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::process::exit;
 use std::time::{Duration, Instant};
@@ -30,6 +31,15 @@ pub(super) enum ColorChoice {
 pub(super) struct Ui {
     color: ColorChoice,
     timings: bool,
+    kept: Option<Kept>,
+}
+
+/// Where an answer goes that the program itself asked for: nothing is shown of it.
+#[derive(Debug)]
+struct Kept {
+    answer: RefCell<Option<Answer>>,
+    /// When asking has to end.
+    end: Option<Instant>,
 }
 
 /// A long task, told on stderr while it runs: on a terminal only, and only once it has taken a while.
@@ -39,6 +49,7 @@ pub(super) struct Progress {
     started: Instant,
     /// The percent last shown.
     shown: Option<u32>,
+    is_silent: bool,
 }
 
 /// What is done sooner needs no progress.
@@ -49,7 +60,8 @@ impl Progress {
     #[expect(clippy::cast_sign_loss, reason = "the share is clamped")]
     pub(super) fn tell(&mut self, share: f64) {
         let percent = (share.clamp(0.0, 1.0) * 100.0) as u32;
-        if self.shown != Some(percent)
+        if !self.is_silent
+            && self.shown != Some(percent)
             && self.started.elapsed() > PATIENCE
             && io::stderr().is_terminal()
         {
@@ -96,7 +108,35 @@ impl Stopwatch {
 impl Ui {
     /// A terminal with these wishes.
     pub(super) fn new(color: ColorChoice, timings: bool) -> Self {
-        Self { color, timings }
+        Self { color, timings, kept: None }
+    }
+
+    /// No terminal: it keeps the answer, says nothing, and lets nothing long go on beyond `end`.
+    pub(super) fn keeping(end: Option<Instant>) -> Self {
+        let kept = Kept { answer: RefCell::new(None), end };
+        Self { color: ColorChoice::Never, timings: false, kept: Some(kept) }
+    }
+
+    /// Are answers kept instead of shown?
+    pub(super) fn keeps_answers(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// Keeps an answer.
+    pub(super) fn keep(&self, answer: Answer) {
+        if let Some(kept) = &self.kept {
+            kept.answer.replace(Some(answer));
+        }
+    }
+
+    /// The answer that was kept.
+    pub(super) fn take_answer(&self) -> Option<Answer> {
+        self.kept.as_ref()?.answer.take()
+    }
+
+    /// When whoever asked wants an answer no more.
+    pub(super) fn end(&self) -> Option<Instant> {
+        self.kept.as_ref()?.end
     }
 
     /// How answers look on stdout.
@@ -113,9 +153,9 @@ impl Ui {
     }
 
     /// A task that may take long.
-    #[expect(clippy::unused_self, reason = "whoever writes holds the terminal")]
     pub(super) fn progress(&self, what: &'static str) -> Progress {
-        Progress { what, started: Instant::now(), shown: None }
+        let is_silent = self.keeps_answers();
+        Progress { what, started: Instant::now(), shown: None, is_silent }
     }
 
     /// Writes an answer to stdout.
@@ -183,9 +223,7 @@ impl Ui {
         let lines: Vec<String> = text.lines().map(inert).collect();
         write_stderr(&format!("{}\n", lines.join("\n")));
         if json {
-            let message = text.lines().next().unwrap_or_default();
-            let message = message.strip_prefix("error: ").unwrap_or(message);
-            write_stderr(&CliError::usage(message).object().line());
+            write_stderr(&CliError::from(error).object().line());
         }
     }
 
@@ -200,6 +238,9 @@ impl Ui {
     }
 
     fn talk(&self, pieces: &[Piece]) {
+        if self.keeps_answers() {
+            return;
+        }
         let mut page = self.page();
         page.hanging(0, 2, pieces);
         write_stderr(&page.finish());

@@ -27,15 +27,25 @@ pub(super) struct Watching {
 impl TimeLimitArgs {
     /// A watch that starts now.
     pub(super) fn watch(self, ui: &Ui, what: &'static str) -> Watching {
-        Watching {
-            bar: Mutex::new(ui.progress(what)),
-            limit: self.time_limit.map(|seconds| Duration::from_secs(seconds.into())),
-            started: Instant::now(),
-        }
+        let started = Instant::now();
+        let own = self.time_limit.map(|seconds| Duration::from_secs(seconds.into()));
+        let left = ui.end().map(|end| end.saturating_duration_since(started));
+        let limit = own.into_iter().chain(left).min();
+        Watching { bar: Mutex::new(ui.progress(what)), limit, started }
     }
 }
 
 impl Watching {
+    /// When the time is over.
+    pub(super) fn end(&self) -> Option<Instant> {
+        self.limit.and_then(|limit| self.started.checked_add(limit))
+    }
+
+    /// Is the time over?
+    pub(super) fn is_over(&self) -> bool {
+        self.limit.is_some_and(|limit| self.started.elapsed() >= limit)
+    }
+
     /// What to tell when it stopped a kernel.
     pub(super) fn stopped(&self) -> CliError {
         let seconds = self.limit.unwrap_or_default().as_secs();
@@ -45,7 +55,7 @@ impl Watching {
 
 impl Watch for Watching {
     fn hear(&self, progress: algo::Progress) -> ControlFlow<()> {
-        if self.limit.is_some_and(|limit| self.started.elapsed() >= limit) {
+        if self.is_over() {
             return ControlFlow::Break(());
         }
         // Whoever finds another thread telling has nothing newer to tell.

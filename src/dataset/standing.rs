@@ -23,7 +23,12 @@ pub const CONDITION_DEPTH_MAX: usize = 4;
 
 /// The verbs that a check asks with: those that answer from the data and change nothing.
 pub const CHECK_VERBS: &[&str] = &[
+    "affiliations",
+    "brokers",
+    "conflicts",
     "connect",
+    "corroboration",
+    "diff",
     "find",
     "groups",
     "kinds",
@@ -31,6 +36,7 @@ pub const CHECK_VERBS: &[&str] = &[
     "path",
     "rank",
     "show",
+    "similar",
     "sources",
     "stats",
     "timeline",

@@ -10,6 +10,7 @@ mod command;
 mod error;
 mod inert;
 mod json;
+mod judgement;
 mod page;
 mod table;
 mod tour;
@@ -19,6 +20,7 @@ use answers::counted;
 use serde_json::{Value, json};
 
 pub use answers::changes::{ChangeLine, ChangesReport};
+pub use answers::check::{CheckOutcome, CheckReport, CheckRow};
 pub use answers::evidence::{LocatedReport, TextNotice, VerifyReport};
 pub use answers::figures::{FigureRow, FigureState, FiguresReport};
 pub use answers::validate::{ValidateReport, finding_text};
@@ -26,6 +28,7 @@ pub use bench::{BenchFound, BenchReport};
 pub use command::shell_word;
 pub use error::{Candidate, ErrorObject};
 pub use inert::inert;
+pub use judgement::{Answer, BreakingRow, Difference, Judgement, judge};
 pub use page::{Ink, Page, Piece};
 pub use table::{Cell, Table};
 pub use tour::TourReport;
@@ -137,6 +140,11 @@ pub fn print(
         Format::Tsv => report.table(world).to_tsv(formulas),
         Format::Markdown => report.table(world).to_markdown(),
     }
+}
+
+/// An answer as the object that `--json` prints, to be held against the conditions of a check.
+pub fn answer(world: &World<'_>, report: &dyn Report) -> Answer {
+    Answer(object(world, report))
 }
 
 fn object(world: &World<'_>, report: &dyn Report) -> Value {

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
-mod claims;
 mod checks;
+mod claims;
 mod cli;
 mod dataset;
 mod diagram;

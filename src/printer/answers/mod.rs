@@ -5,6 +5,7 @@ mod affiliations;
 mod band;
 mod brokers;
 pub(super) mod changes;
+pub(super) mod check;
 mod conflicts;
 mod connect;
 mod corroboration;

@@ -29,6 +29,7 @@ const ANSWERS: &[&[&str]] = &[
     &["sources"],
     &["verify"],
     &["validate"],
+    &["check"],
     &["tour"],
 ];
 
@@ -309,6 +310,7 @@ fn examples_in_help_find_something() {
             "stats",
             "kinds",
             "sources",
+            "check",
         ];
         if !asks.contains(&verb.get_name()) {
             continue;
@@ -360,6 +362,7 @@ fn json_answers_have_the_members_that_are_documented() {
         ("`sources.withdrawal`", &["sources", "hop-forum-2013"]),
         ("`verify`", &["verify"]),
         ("`validate`", &["validate"]),
+        ("`check`", &["check"]),
         ("`tour`", &["tour"]),
     ] {
         let answer = sandbox.json(args);

@@ -7,6 +7,7 @@ mod add;
 mod answers;
 mod bench;
 mod brokers;
+mod check;
 mod conflicts;
 mod contract;
 mod diagram;
