@@ -17,8 +17,9 @@ use sociogram::algo::community::{
 };
 use sociogram::algo::paths::{
     AStarScratch, BfsScratch, BidirectionalScratch, DijkstraScratch, EnumerationLimits, Hops,
-    MeetingScratch, Terrain, a_star, all_shortest_paths, bfs, bidirectional_dijkstra, dijkstra,
-    distance_between, k_shortest_paths, shortest_paths, steiner_forest,
+    MeetingScratch, Terrain, WalkDays, a_star, all_shortest_paths, bfs, bidirectional_dijkstra,
+    dijkstra, distance_between, k_shortest_paths, shortest_paths, steiner_forest,
+    time_respecting_paths,
 };
 use sociogram::algo::structure::{
     components, constraint, core_numbers, cut_points, degree_assortativity, effective_size,
@@ -26,6 +27,7 @@ use sociogram::algo::structure::{
 };
 use sociogram::graph::{CsrBuf, NodeIx};
 use sociogram::interchange::edge_list::{EdgeListOptions, read_edge_list};
+use sociogram::model::{Day, Days};
 use std::fmt::Write;
 use std::hint::black_box;
 
@@ -172,6 +174,17 @@ fn paths(criterion: &mut Criterion) {
         let mut scratch = MeetingScratch::default();
         let limits = EnumerationLimits::default();
         bencher.iter(|| all_shortest_paths(terrain, source, target, limits, &mut scratch));
+    });
+    criterion.bench_function("shortest paths in order of time", |bencher| {
+        // A day for every edge, the same both ways.
+        let runs: Vec<[Days; 1]> =
+            (0..255).map(|day| [Days { first: Day(day), last: Day(day) }]).collect();
+        let sets: Vec<&[Days]> = runs.iter().map(<[Days; 1]>::as_slice).collect();
+        let of_arcs: Vec<u32> = weights.iter().map(|weight| weight - 1).collect();
+        let days = WalkDays::new(&sets, &of_arcs);
+        let limits = EnumerationLimits::default();
+        let ends = [source, target];
+        bencher.iter(|| time_respecting_paths(terrain, days, ends, Days::ALL, limits));
     });
     criterion.bench_function("tree that joins eight nodes", |bencher| {
         let terminals: Vec<NodeIx> = (0..8).map(|at| NodeIx(1_000 * at)).collect();

@@ -22,6 +22,7 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("sources", "sources"),
     ("stats --as-of 2010 --known-by 2012", "stats --as-of 2010 --known-by 2012"),
     ("path kepco korea-eximbank", "path person-000400 company-009000"),
+    ("path samsung lee-myung-bak --in-order", "path person-000400 company-009000 --in-order"),
     ("rank --by degree", "rank --by degree"),
     ("rank --by pagerank", "rank --by pagerank"),
     ("rank --within 0.01", "rank --within 0.01"),
@@ -36,6 +37,7 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("similar kepco", "similar company-000100"),
     ("similar kepco --by ties", "similar company-000100 --by ties"),
     ("timeline kepco", "timeline company-000100"),
+    ("timeline kepco samsung --together", "timeline company-000000 person-000000 --together"),
     ("conflicts", "conflicts"),
     ("corroboration", "corroboration"),
 ];
