@@ -3,14 +3,14 @@
 //! Finds no communities itself: kernels do, on the graph that ranks are computed on.
 
 use super::group_ties::{Divided, GroupLink, GroupTie};
-use super::rank::projection;
+use super::rank::{part, projection};
 use super::{Projection, World};
-use crate::algo::Stopped;
 use crate::algo::community::{
     LabelPropagationParams, LeidenParams, LouvainParams, label_propagation, leiden, louvain,
     modularity,
 };
-use crate::graph::{NodeIx, ParallelEdges, RankProjection, RankShape, Selection};
+use crate::algo::{Stopped, Watch};
+use crate::graph::{Csr, CsrBuf, NodeIx, ParallelEdges, RankProjection, RankShape, Selection};
 use std::cmp::Reverse;
 
 /// How communities are found.
@@ -118,18 +118,28 @@ pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer
     let ranks = RankProjection::new(graph, &selected, request.shape);
     let view = ranks.csr.view();
     let resolution = request.resolution;
-    let community = match request.method {
-        GroupMethod::Louvain => {
-            louvain(view, &LouvainParams { resolution }, world.watch)?.community
-        }
-        GroupMethod::Leiden => {
-            let params = LeidenParams { resolution, iterations_max: LEIDEN_CLIMBS_MAX };
-            leiden(view, &params, world.watch)?.community
-        }
-        GroupMethod::LabelPropagation => {
-            label_propagation(view, &LabelPropagationParams::default(), world.watch)?.community
-        }
+    let n_orders = match request.method {
+        GroupMethod::Louvain | GroupMethod::Leiden if view.arc_count() <= ARCS_OF_ORDERS => ORDERS,
+        _ => 1,
     };
+    let community = best_of_orders(view, n_orders, world.watch, |graph, watch| {
+        Ok(match request.method {
+            GroupMethod::Louvain => {
+                let found = louvain(graph, &LouvainParams { resolution }, watch)?;
+                (found.modularity, found.community)
+            }
+            GroupMethod::Leiden => {
+                let params = LeidenParams { resolution, iterations_max: LEIDEN_CLIMBS_MAX };
+                let found = leiden(graph, &params, watch)?;
+                (found.modularity, found.community)
+            }
+            GroupMethod::LabelPropagation => {
+                let params = LabelPropagationParams::default();
+                let community = label_propagation(graph, &params, watch)?.community;
+                (modularity(graph, &community), community)
+            }
+        })
+    })?;
     let modularity = modularity(view, &community);
     let n_communities = community.iter().max().map_or(0, |&last| last as usize + 1);
     let mut members: Vec<Vec<(bool, Reverse<usize>, NodeIx)>> = vec![Vec::new(); n_communities];
@@ -180,4 +190,113 @@ pub fn groups(world: &World<'_>, request: &GroupsRequest) -> Result<GroupsAnswer
         modularity,
         selection: request.selection.clone(),
     })
+}
+
+/// Orders of the nodes that are tried: what the first moves are decides where a climb ends.
+const ORDERS: usize = 8;
+
+/// Arcs up to which several orders are tried.
+const ARCS_OF_ORDERS: usize = 1 << 22;
+
+/// The division of most modularity, at the resolution asked for, over several orders of the nodes; among equal ones
+/// the first, which is found in the order of ids. Groups are numbered by size, then by their least node.
+fn best_of_orders(
+    graph: Csr<'_>,
+    n_orders: usize,
+    watch: &dyn Watch,
+    find: impl Fn(Csr<'_>, &dyn Watch) -> Result<(f64, Vec<u32>), Stopped>,
+) -> Result<Vec<u32>, Stopped> {
+    let (mut most, mut best) = find(graph, &part(watch, 0, n_orders))?;
+    for at in 1..n_orders {
+        let order = shuffled(graph.node_count() as u32, at as u64);
+        let arcs: Vec<(u32, u32, u32)> = graph
+            .nodes()
+            .flat_map(|from| graph.arcs(from).map(move |(to, edge)| (from, to, edge)))
+            .map(|(from, to, edge)| (order[from.at()], order[to.at()], edge.0))
+            .collect();
+        let turned = CsrBuf::from_arcs(graph.node_count(), &arcs);
+        let (modularity, community) = find(turned.view(), &part(watch, at, n_orders))?;
+        if modularity > most + GAIN_LEAST {
+            most = modularity;
+            best = order.iter().map(|&number| community[number as usize]).collect();
+        }
+    }
+    Ok(numbered_by_size(&best))
+}
+
+/// Gains below this are rounding.
+const GAIN_LEAST: f64 = 1e-9;
+
+/// The numbers below `n` in an order that the seed decides (Fisher and Yates, with SplitMix64).
+fn shuffled(n: u32, seed: u64) -> Vec<u32> {
+    let mut state = seed;
+    let mut order: Vec<u32> = (0..n).collect();
+    for at in (1..n).rev() {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        let below = (u128::from(mixed ^ (mixed >> 31)) * u128::from(at + 1)) >> 64;
+        order.swap(at as usize, below as usize);
+    }
+    order
+}
+
+fn numbered_by_size(community: &[u32]) -> Vec<u32> {
+    let n_communities = community.iter().max().map_or(0, |&last| last as usize + 1);
+    // Size and least node of each.
+    let mut found = vec![(0, usize::MAX); n_communities];
+    for (node, &own) in community.iter().enumerate() {
+        let (size, least) = &mut found[own as usize];
+        *size += 1;
+        *least = (*least).min(node);
+    }
+    let mut by_size: Vec<usize> = (0..n_communities).collect();
+    by_size.sort_by_key(|&at| (Reverse(found[at].0), found[at].1));
+    let mut numbers = vec![0; n_communities];
+    for (number, &at) in (0..).zip(&by_size) {
+        numbers[at] = number;
+    }
+    community.iter().map(|&own| numbers[own as usize]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algo::Unwatched;
+
+    #[test]
+    fn a_shuffle_keeps_every_number_and_hangs_on_the_seed() {
+        for n in [0, 1, 2, 50] {
+            let mut order = shuffled(n, 3);
+            order.sort_unstable();
+            assert!(order.into_iter().eq(0..n));
+        }
+        assert_ne!(shuffled(50, 1), shuffled(50, 2));
+        assert_eq!(shuffled(50, 1), shuffled(50, 1));
+    }
+
+    #[test]
+    fn groups_are_numbered_by_size_then_by_their_least_node() {
+        assert_eq!(numbered_by_size(&[2, 0, 1, 1, 0, 3, 3, 3]), [3, 1, 2, 2, 1, 0, 0, 0]);
+        assert!(numbered_by_size(&[]).is_empty());
+    }
+
+    #[test]
+    fn the_order_with_most_modularity_wins_and_the_first_among_equals() {
+        let graph = CsrBuf::simple_undirected(4, &[(0, 1, 0), (2, 3, 1)]);
+        // Each order is answered with the neighbour of node 0 as the only group of two.
+        let find = |modularity: [f64; 2]| {
+            let asked = std::cell::Cell::new(0);
+            let found = best_of_orders(graph.view(), 2, &Unwatched, |turned, _| {
+                let at = asked.replace(asked.get() + 1);
+                let first = turned.neighbors(NodeIx(0))[0];
+                let community = (0..4).map(|n| u32::from(n != 0 && n != first)).collect();
+                Ok((modularity[at], community))
+            });
+            found.expect("nobody stops it")
+        };
+        assert_eq!(find([0.5, 0.5]), [0, 0, 1, 1]);
+        // Nodes keep their neighbours whatever order wins.
+        assert_eq!(find([0.4, 0.5]), [0, 0, 1, 1]);
+    }
 }
