@@ -36,10 +36,13 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("affiliations --of records", "affiliations --of records"),
     ("similar kepco", "similar company-000100"),
     ("similar kepco --by ties", "similar company-000100 --by ties"),
+    ("timeline", "timeline"),
     ("timeline kepco", "timeline company-000100"),
     ("timeline kepco samsung --together", "timeline company-000000 person-000000 --together"),
+    ("diff 2005 2010", "diff 2005 2010"),
     ("conflicts", "conflicts"),
     ("corroboration", "corroboration"),
+    ("check", "check"),
 ];
 
 /// Runs on the shipped data; the least counts.
@@ -124,6 +127,14 @@ const EDGES: &[(&str, usize, &str, &str)] = &[
     ("works-for", 40_000, "person", "company"),
 ];
 
+/// Standing questions that look at much of the graph.
+const CHECKS: &str = "[
+{\"name\": \"large-amounts\", \"title\": \"No amount over 500m without a source\", \"ask\": [\"corroboration\", \"--over\", \"500000000\", \"--unit\", \"USD\", \"--grade\", \"unsourced\"], \"expect\": [{\"at\": \"/total\", \"at_most\": 100}]},
+{\"name\": \"one-path\", \"title\": \"Two persons are connected\", \"ask\": [\"path\", \"person-000400\", \"company-009000\"], \"expect\": [{\"at\": \"/total\", \"at_least\": 1}]},
+{\"name\": \"one-whole\", \"title\": \"Nearly all hang together\", \"ask\": [\"stats\"], \"expect\": [{\"at\": \"/components\", \"at_most\": 1000}]}
+]
+";
+
 /// Numbers from a seed (SplitMix64: G. L. Steele, D. Lea, C. H. Flood, 2014).
 struct Numbers(u64);
 
@@ -183,6 +194,7 @@ fn generate(folder: &Path) {
         edge_line(&generator.edge(kind, at, (from, counts[from]), (to, counts[to])))
     });
     write(folder, "edges.jsonl", lines(edges));
+    write(folder, "checks.json", CHECKS.to_owned());
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> String {

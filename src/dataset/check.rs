@@ -4,7 +4,7 @@
 use super::finding::{Code, Draft, Sink, line_of};
 use super::table::{Row, Table};
 use crate::model::{Edge, Id, Node, Source, Vocabulary};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A table with what was read from each row.
 pub(super) struct Checked<'c, 'a, T> {
@@ -37,7 +37,7 @@ pub(super) fn check(
     nodes: &Checked<'_, '_, Node>,
     edges: &Checked<'_, '_, Edge>,
 ) {
-    let mut taken = BTreeMap::new();
+    let mut taken = HashMap::new();
     unique_ids(sink, &mut taken, sources);
     taken.clear();
     unique_ids(sink, &mut taken, nodes);
@@ -49,7 +49,7 @@ pub(super) fn check(
 
 fn unique_ids<'c, 'a, T>(
     sink: &mut Sink,
-    taken: &mut BTreeMap<&'c Id, (&'c Table<'a>, usize)>,
+    taken: &mut HashMap<&'c Id, (&'c Table<'a>, usize)>,
     checked: &Checked<'c, 'a, T>,
 ) {
     for row in &checked.table.rows {

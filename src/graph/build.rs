@@ -12,7 +12,7 @@ use crate::model::{
     Amount, Basis, Bound, Edge, Evidence, Fact, FactValue, Id, Node, Source, Span, Status,
     Supports, Vocabulary, When,
 };
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A property graph that owns its tables.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ struct Heap {
 impl Owned {
     /// Builds the graph of valid statements, sorted by id.
     ///
-    /// Time O(n + m log d) for the adjacency with largest degree d and O(t log t) for t distinct texts; space
+    /// Time O(n + m log d) for the adjacency with largest degree d and O(t) expected for t distinct texts; space
     /// O(n + m) and each text once.
     ///
     /// # Panics
@@ -102,12 +102,13 @@ impl Owned {
 }
 
 struct Builder<'s> {
-    nodes: &'s [Node],
+    /// Nodes by id.
+    nodes: HashMap<&'s str, u32>,
     source_ids: Vec<&'s str>,
     heap: Heap,
-    known: BTreeMap<&'s str, Text>,
+    known: HashMap<&'s str, Text>,
     dates: Vec<Text>,
-    known_dates: BTreeMap<&'s str, Date>,
+    known_dates: HashMap<&'s str, Date>,
     aliases: Vec<Text>,
     facts: Vec<FactRow>,
     amounts: Vec<AmountRow>,
@@ -117,12 +118,12 @@ struct Builder<'s> {
 impl<'s> Builder<'s> {
     fn new(nodes: &'s [Node], sources: &'s [Source]) -> Self {
         Self {
-            nodes,
+            nodes: nodes.iter().zip(0..).map(|(node, ix)| (node.id.as_str(), ix)).collect(),
             source_ids: sources.iter().map(|s| s.id.as_str()).collect(),
             heap: Heap { offsets: vec![0], text: String::new() },
-            known: BTreeMap::new(),
+            known: HashMap::new(),
             dates: Vec::new(),
-            known_dates: BTreeMap::new(),
+            known_dates: HashMap::new(),
             aliases: Vec::new(),
             facts: Vec::new(),
             amounts: Vec::new(),
@@ -158,8 +159,7 @@ impl<'s> Builder<'s> {
     }
 
     fn node_ix(&self, id: &Id) -> u32 {
-        let found = self.nodes.binary_search_by(|node| node.id.cmp(id));
-        index(found.expect("ends and claimants were checked to exist"))
+        *self.nodes.get(id.as_str()).expect("ends and claimants were checked to exist")
     }
 
     fn source_ix(&self, id: &str) -> u32 {
