@@ -93,8 +93,8 @@ pub use verify::{VerifyAnswer, VerifyRow, VerifySummary, verify};
 pub use weakest::{Grade, Weakest, grade};
 pub use weights::{WeightProblem, Weights};
 pub use withdrawal::{
-    Backed, Connections, Listed, LongerWay, LongerWays, Moves, Statement, Structure,
-    WithdrawalAnswer, WithdrawalRequest, withdrawal,
+    Backed, Connections, Listed, LongerWay, LongerWays, Moves, Structure, WithdrawalAnswer,
+    WithdrawalRequest, withdrawal,
 };
 
 /// What a question is asked of.

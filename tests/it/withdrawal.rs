@@ -7,7 +7,7 @@ use sociogram::algo::Unwatched;
 use sociogram::evidence::EvidenceState;
 use sociogram::explore::{
     Exactness, Measure, MeasuredOn, OverTimeRequest, Place, RankRequest, SensitivityRequest,
-    Standing, Statement, Structure, WithdrawalRequest, World, YearRanked, dated_years, rank,
+    Standing, StatementIx, Structure, WithdrawalRequest, World, YearRanked, dated_years, rank,
     rank_over_time, rank_sensitivity, withdrawal, years_between,
 };
 use sociogram::graph::{
@@ -328,17 +328,11 @@ fn stated(records: &Records) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// A statement of an answer as [`stated`] names it.
-fn name_of(world: &World<'_>, statement: Statement) -> String {
-    let (node, edge) = (|ix| world.graph.node(ix), |ix| world.graph.edge(ix));
-    match statement {
-        Statement::Node(ix) => node(ix).id().to_owned(),
-        Statement::Edge(ix) => edge(ix).id().to_owned(),
-        Statement::NodeFact(ix, at) => {
-            format!("{} {}", node(ix).id(), node(ix).facts().nth(at).unwrap().key())
-        }
-        Statement::EdgeFact(ix, at) => {
-            format!("{} {}", edge(ix).id(), edge(ix).facts().nth(at).unwrap().key())
-        }
+fn name_of(world: &World<'_>, statement: StatementIx) -> String {
+    let read = statement.read(world.graph);
+    match read.fact() {
+        Some(fact) => format!("{} {}", read.id(), fact.key()),
+        None => read.id().to_owned(),
     }
 }
 

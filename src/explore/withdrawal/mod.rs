@@ -6,4 +6,4 @@ mod statements;
 
 pub use compare::{Listed, Moves, WithdrawalAnswer, WithdrawalRequest, withdrawal};
 pub use network::{Connections, LongerWay, LongerWays, Structure};
-pub use statements::{Backed, Statement};
+pub use statements::Backed;

@@ -1,31 +1,19 @@
 //! The statements that a source backs: which fall without it, and which lose origins.
 
 use crate::explore::Place;
+use crate::explore::statement::StatementIx;
 use crate::graph::{
-    EdgeIx, EdgeRef, EvidenceRef, FactRef, KindFilter, NodeIx, NodeRef, PropertyGraph, Selected,
+    EdgeRef, EvidenceRef, FactRef, ItemIx, KindFilter, NodeIx, NodeRef, PropertyGraph, Selected,
     Selection, SourceIx,
 };
 use crate::model::Certainty;
 use std::collections::BTreeSet;
 
-/// A node, an edge or a fact of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Statement {
-    /// A node.
-    Node(NodeIx),
-    /// An edge.
-    Edge(EdgeIx),
-    /// A fact of a node, by position.
-    NodeFact(NodeIx, usize),
-    /// A fact of an edge, by position.
-    EdgeFact(EdgeIx, usize),
-}
-
 /// A statement that the source backs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backed {
     /// The statement.
-    pub statement: Statement,
+    pub statement: StatementIx,
     /// Origins behind it.
     pub n_origins: usize,
     /// Origins that are left.
@@ -83,15 +71,15 @@ impl<'q, 'a> Statements<'q, 'a> {
         if !self.is_named(node) {
             return;
         }
-        let backed = self.backed(Statement::Node(node.ix), node.evidence());
+        let of = ItemIx::Node(node.ix);
+        let backed = self.backed(StatementIx::whole(of), node.evidence());
         if !after.has_node(node.ix) {
             self.nodes.push(backed);
         } else if backed.n_left < backed.n_origins {
             self.weakened.push(backed);
         }
         if self.selection.admits_facts_of(node) {
-            let fact = |at| Statement::NodeFact(node.ix, at);
-            self.add_facts(node.facts(), fact, after.has_node(node.ix));
+            self.add_facts(of, node.facts(), after.has_node(node.ix));
         }
     }
 
@@ -99,27 +87,27 @@ impl<'q, 'a> Statements<'q, 'a> {
         if !self.is_named(edge.from()) && !self.is_named(edge.to()) {
             return;
         }
-        let backed = self.backed(Statement::Edge(edge.ix), edge.evidence());
+        let of = ItemIx::Edge(edge.ix);
+        let backed = self.backed(StatementIx::whole(of), edge.evidence());
         if !after.has_edge(edge.ix) {
             self.edges.push(backed);
         } else if backed.n_left < backed.n_origins {
             self.weakened.push(backed);
         }
-        let fact = |at| Statement::EdgeFact(edge.ix, at);
-        self.add_facts(edge.facts(), fact, after.has_edge(edge.ix));
+        self.add_facts(of, edge.facts(), after.has_edge(edge.ix));
     }
 
     fn add_facts(
         &mut self,
+        of: ItemIx,
         facts: impl Iterator<Item = FactRef<'a>>,
-        statement: impl Fn(usize) -> Statement,
         bearer_stays: bool,
     ) {
         for (at, fact) in facts.enumerate() {
             if !self.selection.admits_fact(fact) {
                 continue;
             }
-            let backed = self.backed(statement(at), fact.evidence());
+            let backed = self.backed(StatementIx { of, fact: Some(at) }, fact.evidence());
             let falls = backed.n_origins > 0 && backed.n_left == 0;
             if falls || !bearer_stays {
                 self.facts.push(backed);
@@ -131,7 +119,7 @@ impl<'q, 'a> Statements<'q, 'a> {
 
     fn backed(
         &self,
-        statement: Statement,
+        statement: StatementIx,
         evidence: impl Iterator<Item = EvidenceRef<'a>> + Clone,
     ) -> Backed {
         let is_left =
@@ -149,11 +137,11 @@ fn n_origins<'a>(evidence: impl Iterator<Item = EvidenceRef<'a>>) -> usize {
 fn statement_place(
     graph: PropertyGraph<'_>,
     places: &[Option<Place>],
-    statement: Statement,
+    statement: StatementIx,
 ) -> usize {
-    match statement {
-        Statement::Node(node) | Statement::NodeFact(node, _) => prominence(places, node),
-        Statement::Edge(edge) | Statement::EdgeFact(edge, _) => {
+    match statement.of {
+        ItemIx::Node(node) => prominence(places, node),
+        ItemIx::Edge(edge) => {
             let edge = graph.edge(edge);
             prominence(places, edge.from().ix).min(prominence(places, edge.to().ix))
         }

@@ -2,10 +2,8 @@
 
 use super::super::citations::{Citations, evidence_json};
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
-use super::{
-    amount_json, basis, counted, node_json, sentence, source_ids, standing_marks, statement_json,
-    statement_words,
-};
+use super::statement::{statement_json, statement_subject};
+use super::{amount_json, basis, counted, node_json, sentence, source_ids, standing_marks};
 use crate::diagram::{amount_words, date_words};
 use crate::explore::{
     Claim, ClaimValue, ConflictsAnswer, Field, Finding, Projection, StatementRef, Verdict, World,
@@ -185,7 +183,7 @@ fn about_words(world: &World<'_>, finding: &Finding) -> String {
         (Field::Identity, StatementRef::Edge(edge)) => {
             format!("{} and {}", edge.from().name(), edge.to().name())
         }
-        (_, statement) => statement_words(statement),
+        (_, statement) => statement_subject(statement),
     }
 }
 
@@ -231,7 +229,7 @@ fn value_words(world: &World<'_>, claim: &Claim) -> String {
                 None => status.as_str().to_owned(),
             }
         }
-        ClaimValue::Holds => statement_words(claim.statement.read(world.graph)),
+        ClaimValue::Holds => statement_subject(claim.statement.read(world.graph)),
     }
 }
 
@@ -304,7 +302,7 @@ fn claim_json(world: &World<'_>, claim: &Claim) -> Value {
         ClaimValue::Amount(amount) => amount_json(amount),
         ClaimValue::Words(text) | ClaimValue::Name(text) => json!(text),
         ClaimValue::Status(status) => json!(status.as_str()),
-        ClaimValue::Holds => json!(statement_words(statement)),
+        ClaimValue::Holds => json!(statement_subject(statement)),
     };
     object["when"] = json!(statement.when().as_ref().map(crate::model::When::as_str));
     object["when_because"] = json!(statement.when_because().filter(|_| claim.is_worked_out));

@@ -2,15 +2,13 @@
 
 use super::super::citations::Citations;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
-use super::{
-    STATEMENT_COLUMNS, because_text, counted, edge_json, edge_marks, fact_cells, fact_json,
-    fact_pieces, node_json, sentence, standing_marks, statement_cells, statement_json,
+use super::statement::{
+    add_statement, statement_because, statement_evidence, statement_pieces, statement_type,
     statement_words,
 };
+use super::{STATEMENT_COLUMNS, counted, fact_cells, statement_cells};
 use crate::explore::{CorroborationAnswer, CorroborationRow, Projection, StatementRef, World};
-use crate::graph::FactRef;
-use crate::model::Status;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 impl Report for CorroborationAnswer {
     fn verb(&self) -> &'static str {
@@ -53,7 +51,7 @@ impl Report for CorroborationAnswer {
                 Cell::text(row.grade.as_str()),
                 Cell::count(row.origins.len()),
                 Cell::text(kind),
-                Cell::text(words(statement)),
+                Cell::text(statement_words(statement)),
                 Cell::text(statement.id()),
             ];
             line.extend(cells);
@@ -81,7 +79,7 @@ impl Report for CorroborationAnswer {
                 page.blank();
                 page.heading(&[Piece::owned(capitalised(row.grade.words()), Ink::Strong)]);
             }
-            row_text(world, page, row, &mut citations);
+            self.row_text(world, page, row, &mut citations);
         }
         if self.rows.len() < self.n_rows {
             page.blank();
@@ -119,74 +117,38 @@ impl CorroborationAnswer {
     }
 
     fn row_json(&self, world: &World<'_>, row: &CorroborationRow) -> Value {
-        let graph = world.graph;
-        let statement = row.statement.read(graph);
-        let mut object = json!({"grade": row.grade.as_str()});
-        object["origins"] = row.origins.iter().map(|&ix| graph.source(ix).id()).collect();
-        let which = statement_json(statement);
-        object["type"] = which["type"].clone();
-        object["id"] = which["id"].clone();
-        object["what"] = json!(words(statement));
-        object["status"] = json!(statement.status().as_str());
-        match statement {
-            StatementRef::Node(node) => object["node"] = node_json(node),
-            StatementRef::Edge(edge) => object["edge"] = edge_json(world, edge, &self.selection),
-            StatementRef::NodeFact(node, fact) => {
-                object["node"] = node_json(node);
-                object["fact"] = fact_json(world, fact);
-            }
-            StatementRef::EdgeFact(edge, fact) => {
-                object["edge"] = edge_json(world, edge, &self.selection);
-                object["fact"] = fact_json(world, fact);
-            }
+        let statement = row.statement.read(world.graph);
+        let origins = row.origins.iter().map(|&ix| world.graph.source(ix).id());
+        let mut object = Map::new();
+        for (member, value) in [
+            ("grade", json!(row.grade.as_str())),
+            ("origins", origins.collect()),
+            ("type", json!(statement_type(statement))),
+            ("id", json!(statement.id())),
+            ("what", json!(statement_words(statement))),
+            ("status", json!(statement.status().as_str())),
+        ] {
+            object.insert(member.to_owned(), value);
         }
-        object
+        add_statement(world, statement, &self.selection, &mut object);
+        Value::Object(object)
     }
-}
 
-/// A statement in plain words, a fact with what it says.
-fn words(statement: StatementRef<'_>) -> String {
-    let about = statement_words(statement);
-    match statement.fact() {
-        Some(fact) => format!("{about}: {}", super::fact_value(fact)),
-        None => about,
+    fn row_text(
+        &self,
+        world: &World<'_>,
+        page: &mut Page,
+        row: &CorroborationRow,
+        citations: &mut Citations,
+    ) {
+        let statement = row.statement.read(world.graph);
+        let mut pieces = statement_pieces(statement, &self.selection);
+        let cited = citations.cite(statement_evidence(world, statement));
+        pieces.extend([Piece::plain(" "), cited]);
+        pieces.push(origins_piece(world, row, statement.evidence().is_empty()));
+        page.hanging(2, 4, &pieces);
+        statement_because(page, statement, 4);
     }
-}
-
-fn row_text(world: &World<'_>, page: &mut Page, row: &CorroborationRow, citations: &mut Citations) {
-    let statement = row.statement.read(world.graph);
-    let mut pieces = match statement {
-        StatementRef::Node(node) => vec![Piece::data(node.name()).ink(Ink::Strong)],
-        StatementRef::Edge(edge) => {
-            sentence(edge).into_iter().chain(edge_marks(edge, None)).collect()
-        }
-        StatementRef::NodeFact(node, fact) => {
-            let mut pieces = vec![Piece::data(node.name()).ink(Ink::Strong)];
-            if node.status() != Status::Done {
-                pieces.push(Piece::owned(format!(", {}", node.status().as_str()), Ink::Warn));
-            }
-            pieces.push(Piece::plain(": "));
-            pieces.extend(fact_pieces(fact));
-            pieces
-        }
-        StatementRef::EdgeFact(edge, fact) => {
-            let mut pieces = sentence(edge);
-            pieces.extend(standing_marks(edge));
-            pieces.push(Piece::plain(": "));
-            pieces.extend(fact_pieces(fact));
-            pieces
-        }
-    };
-    let evidence = statement.evidence();
-    let cited = evidence.iter().map(|&ix| world.graph.evidence_at(ix));
-    pieces.extend([Piece::plain(" "), citations.cite(cited)]);
-    pieces.push(origins_piece(world, row, evidence.is_empty()));
-    page.hanging(2, 4, &pieces);
-    let because = match statement {
-        StatementRef::Edge(edge) => edge.because(),
-        other => other.fact().and_then(FactRef::because),
-    };
-    because_text(page, because, 4);
 }
 
 fn origins_piece(world: &World<'_>, row: &CorroborationRow, is_unsourced: bool) -> Piece {

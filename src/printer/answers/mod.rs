@@ -25,6 +25,7 @@ mod rank_sensitivity;
 mod show;
 mod similar;
 mod sources;
+mod statement;
 mod stats;
 mod timeline;
 pub(super) mod validate;
@@ -33,7 +34,7 @@ mod withdrawal;
 use super::citations::evidence_json;
 use super::{Cell, Ink, Page, Piece};
 use crate::diagram::{amount_words, date_words};
-use crate::explore::{StatementRef, World};
+use crate::explore::World;
 use crate::graph::{EdgeRef, EvidenceRef, FactRef, NodeIx, NodeRef, Selection};
 use crate::model::{Amount, Certainty, Passability, Status, Symmetry};
 use serde_json::{Value, json};
@@ -154,31 +155,6 @@ pub(super) fn admitted_facts<'a>(
 
 pub(super) fn basis(is_inferred: bool) -> &'static str {
     if is_inferred { "inferred" } else { "stated" }
-}
-
-/// What a statement is, in JSON: `type`, and the members that say which one.
-pub(super) fn statement_json(statement: StatementRef<'_>) -> Value {
-    let (kind, key) = match statement {
-        StatementRef::Node(_) => ("node", None),
-        StatementRef::Edge(_) => ("edge", None),
-        StatementRef::NodeFact(_, fact) | StatementRef::EdgeFact(_, fact) => {
-            ("fact", Some(fact.key()))
-        }
-    };
-    json!({"type": kind, "id": statement.id(), "key": key})
-}
-
-/// What a statement is about, in plain words.
-pub(super) fn statement_words(statement: StatementRef<'_>) -> String {
-    let edge_words = |edge: EdgeRef<'_>| {
-        format!("{} {} {}", edge.from().name(), edge.kind().label, edge.to().name())
-    };
-    match statement {
-        StatementRef::Node(node) => node.name().to_owned(),
-        StatementRef::Edge(edge) => edge_words(edge),
-        StatementRef::NodeFact(node, fact) => format!("{}: {}", node.name(), fact.key()),
-        StatementRef::EdgeFact(edge, fact) => format!("{}: {}", edge_words(edge), fact.key()),
-    }
 }
 
 /// A node in a line: glyph, name, kind, date of a record.

@@ -1,19 +1,20 @@
 //! The answer of `sources SOURCE`.
 
-use super::super::citations::{Citations, evidence_json, source_pieces};
+use super::super::citations::{Citations, source_pieces};
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::rank::{estimate_json, estimate_words, meaning_text, projection_text, score_words};
-use super::{
-    because_text, counted, edge_json, edge_marks, fact_json, fact_pieces, fact_words, node_json,
-    node_pieces, sentence, source_ids, steps_words,
+use super::statement::{
+    add_statement, statement_because, statement_evidence, statement_pieces, statement_type,
+    statement_words,
 };
+use super::{counted, source_ids, steps_words};
 use crate::explore::{
-    Backed, Listed, Measure, Place, Projection, Statement, Structure, WithdrawalAnswer, World,
+    Backed, Listed, Measure, Place, Projection, StatementRef, Structure, WithdrawalAnswer, World,
     steps,
 };
-use crate::graph::{EdgeIx, EvidenceRef, FactRef, NodeIx, RankShape};
-use serde_json::{Value, json};
+use crate::graph::{NodeIx, RankShape};
+use serde_json::{Map, Value, json};
 
 /// Nothing backs it any more, or what it is a fact of falls.
 const FALLS: &str = "falls";
@@ -107,14 +108,15 @@ impl Report for WithdrawalAnswer {
         let mut table = Table::new(&["change", "type", "id", "what", "origins", "left", "sources"]);
         for (change, list) in self.lists() {
             for backed in &list.rows {
+                let statement = backed.statement.read(world.graph);
                 table.push(vec![
                     Cell::text(change),
-                    Cell::text(type_of(backed.statement)),
-                    Cell::text(id_of(world, backed.statement)),
-                    Cell::text(words(world, backed.statement)),
+                    Cell::text(statement_type(statement)),
+                    Cell::text(statement.id()),
+                    Cell::text(statement_words(statement)),
                     Cell::count(backed.n_origins),
                     Cell::count(backed.n_left),
-                    Cell::text(source_ids(evidence(world, backed.statement).into_iter())),
+                    Cell::text(source_ids(statement_evidence(world, statement))),
                 ]);
             }
         }
@@ -198,32 +200,19 @@ impl WithdrawalAnswer {
     }
 
     fn row_json(&self, world: &World<'_>, change: &str, backed: Backed) -> Value {
-        let graph = world.graph;
-        let mut object = json!({
-            "change": change,
-            "type": type_of(backed.statement),
-            "what": words(world, backed.statement),
-            "origins": backed.n_origins,
-            "left": backed.n_left,
-        });
-        match backed.statement {
-            Statement::Node(ix) => {
-                object["node"] = node_json(graph.node(ix));
-                object["evidence"] = evidence_json(world, graph.node(ix).evidence());
-            }
-            Statement::Edge(ix) => {
-                object["edge"] = edge_json(world, graph.edge(ix), &self.selection);
-            }
-            Statement::NodeFact(ix, _) => {
-                object["node"] = node_json(graph.node(ix));
-                object["fact"] = fact_json(world, fact(world, backed.statement));
-            }
-            Statement::EdgeFact(ix, _) => {
-                object["edge"] = json!(graph.edge(ix).id());
-                object["fact"] = fact_json(world, fact(world, backed.statement));
-            }
+        let statement = backed.statement.read(world.graph);
+        let mut object = Map::new();
+        for (member, value) in [
+            ("change", json!(change)),
+            ("type", json!(statement_type(statement))),
+            ("what", json!(statement_words(statement))),
+            ("origins", json!(backed.n_origins)),
+            ("left", json!(backed.n_left)),
+        ] {
+            object.insert(member.to_owned(), value);
         }
-        object
+        add_statement(world, statement, &self.selection, &mut object);
+        Value::Object(object)
     }
 
     fn statement_text(
@@ -234,48 +223,23 @@ impl WithdrawalAnswer {
         backed: Backed,
         citations: &mut Citations,
     ) {
-        let graph = world.graph;
-        let mut because = None;
-        let mut pieces = match backed.statement {
-            Statement::Node(ix) => node_pieces(graph.node(ix)),
-            Statement::Edge(ix) => {
-                let edge = graph.edge(ix);
-                because = edge.because();
-                let mut pieces = sentence(graph.edge(ix));
-                pieces.extend(edge_marks(edge, self.selection.edge_time(edge)));
-                pieces
-            }
-            Statement::NodeFact(ix, _) => {
-                let fact = fact(world, backed.statement);
-                because = fact.because();
-                let mut pieces = vec![Piece::data(graph.node(ix).name()), Piece::plain(", ")];
-                pieces.extend(fact_pieces(fact));
-                pieces
-            }
-            Statement::EdgeFact(ix, _) => {
-                let fact = fact(world, backed.statement);
-                because = fact.because();
-                let mut pieces = sentence(graph.edge(ix));
-                pieces.push(Piece::plain(", "));
-                pieces.extend(fact_pieces(fact));
-                pieces
-            }
-        };
+        let statement = backed.statement.read(world.graph);
+        let mut pieces = statement_pieces(statement, &self.selection);
         if change == WEAKENED {
             let origins = counted(backed.n_origins, "origin", "origins");
             let words = format!(", {origins}, {} left", backed.n_left);
             pieces.push(Piece::owned(words, Ink::Warn));
         } else if backed.n_left > 0 || backed.n_origins == 0 {
-            let with = match backed.statement {
-                Statement::Node(_) => ", with its relationships and facts",
+            let with = match statement {
+                StatementRef::Node(_) => ", with its relationships and facts",
                 _ => ", with its relationship",
             };
             pieces.push(Piece::plain(with).ink(Ink::Warn));
         }
         pieces.push(Piece::plain(" "));
-        pieces.push(citations.cite(evidence(world, backed.statement).into_iter()));
+        pieces.push(citations.cite(statement_evidence(world, statement)));
         page.hanging(2, 4, &pieces);
-        because_text(page, because, 4);
+        statement_because(page, statement, 4);
     }
 
     fn structure_text(&self, world: &World<'_>, page: &mut Page) {
@@ -417,55 +381,4 @@ fn structure_json(of: Structure) -> Value {
         "cut_points": of.n_cut_points,
         "bridges": of.n_bridges,
     })
-}
-
-fn type_of(statement: Statement) -> &'static str {
-    match statement {
-        Statement::Node(_) => "node",
-        Statement::Edge(_) => "edge",
-        Statement::NodeFact(..) | Statement::EdgeFact(..) => "fact",
-    }
-}
-
-fn id_of<'a>(world: &World<'a>, statement: Statement) -> &'a str {
-    match statement {
-        Statement::Node(node) | Statement::NodeFact(node, _) => world.graph.node(node).id(),
-        Statement::Edge(edge) | Statement::EdgeFact(edge, _) => world.graph.edge(edge).id(),
-    }
-}
-
-fn fact<'a>(world: &World<'a>, statement: Statement) -> FactRef<'a> {
-    let found = match statement {
-        Statement::NodeFact(node, at) => world.graph.node(node).facts().nth(at),
-        Statement::EdgeFact(edge, at) => world.graph.edge(edge).facts().nth(at),
-        Statement::Node(_) | Statement::Edge(_) => None,
-    };
-    found.expect("facts of the answer are facts of the graph")
-}
-
-fn evidence<'a>(world: &World<'a>, statement: Statement) -> Vec<EvidenceRef<'a>> {
-    match statement {
-        Statement::Node(node) => world.graph.node(node).evidence().collect(),
-        Statement::Edge(edge) => world.graph.edge(edge).evidence().collect(),
-        Statement::NodeFact(..) | Statement::EdgeFact(..) => {
-            fact(world, statement).evidence().collect()
-        }
-    }
-}
-
-fn words(world: &World<'_>, statement: Statement) -> String {
-    let edge_words = |ix: EdgeIx| {
-        let edge = world.graph.edge(ix);
-        format!("{} {} {}", edge.from().name(), edge.kind().label, edge.to().name())
-    };
-    match statement {
-        Statement::Node(ix) => world.graph.node(ix).name().to_owned(),
-        Statement::Edge(ix) => edge_words(ix),
-        Statement::NodeFact(ix, _) => {
-            format!("{}, {}", world.graph.node(ix).name(), fact_words(fact(world, statement)))
-        }
-        Statement::EdgeFact(ix, _) => {
-            format!("{}, {}", edge_words(ix), fact_words(fact(world, statement)))
-        }
-    }
 }

@@ -108,9 +108,9 @@ fn what_falls_with_a_forum_post() {
       and 26 more (--limit)
 
     Falls: 27 facts
-      Republic of Korea takes part in Balkhash Thermal Power Plant, role: involved
-        in it as a joint project [5]
-      Serik Akhmetov spoke of Balkhash Thermal Power Plant, stance: sees in the
+      Republic of Korea takes part in Balkhash Thermal Power Plant, ongoing: role:
+        involved in it as a joint project [5]
+      Serik Akhmetov spoke of Balkhash Thermal Power Plant: stance: sees in the
         projects a strong push for Kazakhstan's economy and for joint work in
         investment and technology, claimed by Serik Akhmetov [6]
       and 25 more (--limit)
@@ -207,7 +207,7 @@ fn what_falls_with_a_wire_and_its_copy() {
       and 15 more (--limit)
 
     Falls: 7 facts
-      Ministry of Ports of Tarvonia gave an award to Seol Garambit, award: Bronze
+      Ministry of Ports of Tarvonia gave an award to Seol Garambit: award: Bronze
         Lantern [4]
       and 6 more (--limit)
 
