@@ -107,7 +107,7 @@ pub struct Broker {
 /// Arcs that may be looked at to count all pairs, over all sources: some seconds on a plain processor.
 const WORK_EXACT: u64 = 1 << 29;
 /// How far scores may be off where all pairs are too many to count.
-const ERROR: f64 = 0.001;
+const ERROR: f64 = 0.005;
 
 /// Ranks who stands between two sets, or between all, and explains the first.
 ///
