@@ -156,8 +156,8 @@ fn datasets_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
 
 impl Opened {
     /// Loads a dataset and builds its graph.
-    pub(super) fn load(place: Place) -> Result<Self, CliError> {
-        let Loaded { dataset, findings } = load(&place)?;
+    pub(super) fn load(place: Place, ui: &Ui) -> Result<Self, CliError> {
+        let Loaded { dataset, findings } = load(&place, ui)?;
         Ok(Self::of(place, dataset, findings))
     }
 
@@ -168,9 +168,11 @@ impl Opened {
     }
 }
 
-fn load(place: &Place) -> Result<Loaded, CliError> {
+/// Loads a dataset, told by a bar where it takes long.
+fn load(place: &Place, ui: &Ui) -> Result<Loaded, CliError> {
+    let mut bar = ui.progress("loading");
     Ok(match place {
-        Place::Folder(path) => dataset::load(path)?,
+        Place::Folder(path) => dataset::load_told(path, &mut |share| bar.tell(share))?,
         Place::Builtin(builtin) => dataset::load_embedded(builtin.name, builtin.files)?,
         Place::Revision(revision) => revision.load().map_err(|e| of_revision(revision, e))?,
     })
@@ -217,7 +219,7 @@ pub(super) fn with_place<T>(
     run: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
     let stopwatch = Stopwatch::start();
-    with_open(&Open::of(Opened::load(place)?, global)?, stopwatch, global, ui, run)
+    with_open(&Open::of(Opened::load(place, ui)?, global)?, stopwatch, global, ui, run)
 }
 
 /// Opens the dataset that is meant laid over an earlier one, and runs a command on both as one; the command gets
@@ -230,8 +232,8 @@ pub(super) fn with_earlier<T>(
 ) -> Result<T, CliError> {
     let stopwatch = Stopwatch::start();
     let place = place(global)?;
-    let later = load(&place)?;
-    let merged = merged(&load(&place_of(earlier))?.dataset, &later.dataset)?;
+    let later = load(&place, ui)?;
+    let merged = merged(&load(&place_of(earlier), ui)?.dataset, &later.dataset)?;
     let opened = Opened::of(place, merged.dataset, later.findings);
     let open = Open::of(opened, global)?;
     with_open(&open, stopwatch, global, ui, |session| run(session, merged.differences))
@@ -251,8 +253,8 @@ pub(super) fn with_difference<T>(
             .hint("name two dates"));
     }
     let stopwatch = Stopwatch::start();
-    let Loaded { dataset: old, .. } = load(earlier)?;
-    let Loaded { dataset: new, findings } = load(&later)?;
+    let Loaded { dataset: old, .. } = load(earlier, ui)?;
+    let Loaded { dataset: new, findings } = load(&later, ui)?;
     let mut merged = merged(&old, &new)?;
     merged.keep_what_is_gone();
     let asked = [earlier, &later].map(Place::as_asked);

@@ -25,6 +25,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// Who hears how far the reading is hears it after so many records: a few times a second.
+const ROWS_BETWEEN_TELLING: usize = 8192;
+
 /// A dataset and what a curator should look at.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -41,8 +44,13 @@ pub struct Loaded {
 /// # Errors
 /// [`DatasetError::Refused`] with all findings, errors and warnings, or why the files cannot be read.
 pub fn load(dir: &Path) -> Result<Loaded, DatasetError> {
+    load_told(dir, &mut |_| ())
+}
+
+/// Loads the dataset in the folder `dir` as [`load`] does, and tells which share of its records is read.
+pub fn load_told(dir: &Path, tell: &mut dyn FnMut(f64)) -> Result<Loaded, DatasetError> {
     let inputs = read_folder(dir)?;
-    let mut loaded = read(&folder_name(dir), &inputs)?;
+    let mut loaded = read_told(&folder_name(dir), &inputs, tell)?;
     loaded.dataset.texts = Texts::beside(dir);
     Ok(loaded)
 }
@@ -74,8 +82,16 @@ pub(super) fn load_inputs(name: &str, inputs: &[Input]) -> Result<Loaded, Datase
 
 /// The one way from bytes to a dataset: loading and writing both pass here.
 pub(super) fn read(name: &str, inputs: &[Input]) -> Result<Loaded, DatasetError> {
+    read_told(name, inputs, &mut |_| ())
+}
+
+fn read_told(
+    name: &str,
+    inputs: &[Input],
+    tell: &mut dyn FnMut(f64),
+) -> Result<Loaded, DatasetError> {
     let mut sink = Sink::default();
-    let dataset = read_parts(name, inputs, &mut sink);
+    let dataset = read_parts(name, inputs, &mut sink, tell);
     let refused = sink.error_count() > 0;
     let files: Vec<(&str, &[u8])> = inputs
         .iter()
@@ -91,7 +107,12 @@ pub(super) fn read(name: &str, inputs: &[Input]) -> Result<Loaded, DatasetError>
     }
 }
 
-fn read_parts(name: &str, inputs: &[Input], sink: &mut Sink) -> Option<Dataset> {
+fn read_parts(
+    name: &str,
+    inputs: &[Input],
+    sink: &mut Sink,
+    tell: &mut dyn FnMut(f64),
+) -> Option<Dataset> {
     let header = match open(sink, inputs, FileName::Header) {
         Opened::Text { file, text, .. } => match read_header(sink, file, text) {
             HeaderRead::Newer => return None,
@@ -119,9 +140,18 @@ fn read_parts(name: &str, inputs: &[Input], sink: &mut Sink) -> Option<Dataset> 
     let views = views(sink, inputs, &context);
     let checks = checks(sink, inputs);
     let context = Some(&context);
-    let sources = rows(sink, &source_table, |r, value| r.source(value, context), source_line);
-    let nodes = rows(sink, &node_table, |r, value| r.node(value, context), node_line);
-    let edges = rows(sink, &edge_table, |r, value| r.edge(value, context), edge_line);
+    let n_rows = source_table.rows.len() + node_table.rows.len() + edge_table.rows.len();
+    let mut n_read = 0;
+    let mut count = || {
+        n_read += 1;
+        if n_read % ROWS_BETWEEN_TELLING == 0 {
+            tell(n_read as f64 / n_rows as f64);
+        }
+    };
+    let sources =
+        rows(sink, &source_table, &mut count, |r, value| r.source(value, context), source_line);
+    let nodes = rows(sink, &node_table, &mut count, |r, value| r.node(value, context), node_line);
+    let edges = rows(sink, &edge_table, &mut count, |r, value| r.edge(value, context), edge_line);
     check(
         sink,
         &vocabulary,
@@ -301,7 +331,7 @@ fn checks(sink: &mut Sink, inputs: &[Input]) -> Vec<Check> {
     if !are_few(sink, &table) {
         return Vec::new();
     }
-    let checks = rows(sink, &table, |reader, value| reader.check(value), check_line);
+    let checks = rows(sink, &table, &mut || (), |reader, value| reader.check(value), check_line);
     unique_names(sink, &table);
     let mut checks: Vec<Check> = checks.into_iter().flatten().collect();
     checks.sort_by(|a, b| a.name.cmp(&b.name));
@@ -335,6 +365,7 @@ fn open_table<'a>(sink: &mut Sink, inputs: &'a [Input], which: FileName) -> Tabl
 fn rows<'a, T>(
     sink: &mut Sink,
     table: &Table<'a>,
+    count: &mut dyn FnMut(),
     read: impl Fn(&mut Reader<'_>, Value<'a>) -> Option<T>,
     line: fn(&T) -> String,
 ) -> Vec<Option<T>> {
@@ -344,6 +375,7 @@ fn rows<'a, T>(
         let errors_before = sink.error_count();
         let mut reader = Reader { sink, file: table.file.into(), id: row.id.clone() };
         let record = read(&mut reader, row.value);
+        count();
         if odd.is_none_or(|at| at > row.value.offset)
             && sink.error_count() == errors_before
             && let Some(record) = &record

@@ -51,7 +51,7 @@ pub use files::FILE_BYTES_MAX;
 pub use finding::{Code, FINDINGS_MAX, Finding, Severity};
 pub use header::FORMAT;
 pub use init::{copy_example, init};
-pub use load::{Loaded, load, load_embedded};
+pub use load::{Loaded, load, load_embedded, load_told};
 pub use merge::{Merged, merge};
 pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
 pub use revision::{Revision, RevisionError};
