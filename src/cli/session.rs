@@ -428,9 +428,12 @@ impl<'a> Session<'a> {
         Global { data: None, open: Some(Rc::clone(self.open)), ..self.global.clone() }
     }
 
-    /// How a suggested command starts, so that it asks the same dataset.
+    /// How a suggested command starts, so that it asks the same dataset as it was known then.
     fn command_prefix(&self) -> String {
-        match &self.global.data {
+        let known_by = self.global.known_by.as_deref();
+        let known_by = known_by.map(|day| format!("--known-by {} ", printer::shell_word(day)));
+        let known_by = known_by.unwrap_or_default();
+        let of_dataset = match &self.global.data {
             Some(path) => {
                 format!("sociogram --data {} ", printer::shell_word(&path.display().to_string()))
             }
@@ -443,7 +446,8 @@ impl<'a> Session<'a> {
                 }
                 _ => "sociogram ".to_owned(),
             },
-        }
+        };
+        of_dataset + &known_by
     }
 
     /// The node that a name means. A match that is not exact is said on stderr.

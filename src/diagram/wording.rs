@@ -245,6 +245,10 @@ fn interval_words(start: &str, end: &str) -> Option<String> {
         ("", end) => Some(format!("from an unknown date to {}", end_words(end)?)),
         (start, "..") => Some(format!("since {}", end_words(start)?)),
         (start, "") => Some(format!("from {}, end unknown", end_words(start)?)),
+        (start, end) if start.starts_with("..") && end.ends_with("..") => {
+            let [start, end] = [start.trim_start_matches('.'), end.trim_end_matches('.')];
+            Some(format!("at least {}", interval_words(start, end)?))
+        }
         (start, end) => match (Calendar::parse(start), Calendar::parse(end)) {
             (Some(start), Some(end)) => Some(range_words(&start, &end)),
             _ => Some(format!("{} to {}", end_words(start)?, end_words(end)?)),
@@ -294,7 +298,14 @@ fn range_words(start: &Calendar, end: &Calendar) -> String {
 fn set_words(members: &str) -> Option<String> {
     let mut words = members.split(',').map(member_words).collect::<Option<Vec<_>>>()?;
     let last = words.pop()?;
-    if words.is_empty() { Some(last) } else { Some(format!("{} or {last}", words.join(", "))) }
+    match (words.is_empty(), members.split_once("..")) {
+        // One of them, not all the time.
+        (true, Some((start, end))) if !start.is_empty() && !end.is_empty() => {
+            Some(format!("between {} and {}", date_text_words(start)?, date_text_words(end)?))
+        }
+        (true, _) => Some(last),
+        (false, _) => Some(format!("{} or {last}", words.join(", "))),
+    }
 }
 
 fn member_words(member: &str) -> Option<String> {
@@ -447,8 +458,14 @@ mod tests {
             ("/2008", "from an unknown date to 2008"),
             ("2006-06-17/", "from 17 Jun 2006, end unknown"),
             ("2008/2012..", "2008 to 2012 or later"),
+            ("..1995/2012..", "at least 1995–2012"),
+            ("..2009-05/2011-08..", "at least May 2009 – Aug 2011"),
+            ("..2006-09/2006-09..", "at least Sep 2006"),
+            ("../2008..", "until 2008 or later"),
             ("[1993..]", "1993 or later"),
             ("[..1993]", "1993 or earlier"),
+            ("[1993..2012]", "between 1993 and 2012"),
+            ("[2009-05..2012-12]", "between May 2009 and Dec 2012"),
             ("[2021-08,2021-09]", "Aug 2021 or Sep 2021"),
             ("[1667,1668,1670..1672]", "1667, 1668 or 1670–1672"),
             ("2004-01-01T10:10:10Z", "1 Jan 2004, 10:10:10Z"),

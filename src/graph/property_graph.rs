@@ -463,16 +463,32 @@ impl<'a> EdgeRef<'a> {
     }
 
     /// The date that answers questions about time, and how to read it: the edge's own, else, where exactly
-    /// one end is a record, the record's (the edge is a part of that record).
+    /// one end is a record, the record's (the edge is a part of that record), and where a record came about
+    /// during another or followed it, that record's.
     pub(super) fn time(self) -> (Date, Aspect) {
         if self.date() != Date::NONE {
             return (self.date(), self.kind().aspect);
         }
-        match (self.from(), self.to()) {
-            (from, to) if from.is_record() && !to.is_record() => (from.date(), Aspect::Act),
-            (from, to) if to.is_record() && !from.is_record() => (to.date(), Aspect::Act),
-            _ => (Date::NONE, self.kind().aspect),
+        match self.dating_record() {
+            Some(record) => (record.date(), Aspect::Act),
+            None => (Date::NONE, self.kind().aspect),
         }
+    }
+
+    /// The record whose date it takes where it has none.
+    fn dating_record(self) -> Option<NodeRef<'a>> {
+        match (self.from(), self.to()) {
+            (from, to) if from.is_record() && (!to.is_record() || self.tells_of_its_subject()) => {
+                Some(from)
+            }
+            (from, to) if to.is_record() && !from.is_record() => Some(to),
+            _ => None,
+        }
+    }
+
+    /// Does it say when its subject happened, beside another record?
+    fn tells_of_its_subject(self) -> bool {
+        matches!(&*self.kind().name, "during" | "follows")
     }
 
     /// The date that answers questions about time, read.
@@ -487,10 +503,12 @@ impl<'a> EdgeRef<'a> {
 
     /// The record whose day it shares: where it takes a record's date, or states the same one as an act.
     pub fn shared_record(self) -> Option<NodeRef<'a>> {
+        if self.date() == Date::NONE {
+            return self.dating_record().filter(|record| record.date() != Date::NONE);
+        }
         let (date, aspect) = self.time();
         let records = [self.from(), self.to()].into_iter().filter(|end| end.is_record());
-        let mut sharing =
-            records.filter(|end| aspect == Aspect::Act && date != Date::NONE && end.date() == date);
+        let mut sharing = records.filter(|end| aspect == Aspect::Act && end.date() == date);
         sharing.next().filter(|_| sharing.next().is_none())
     }
 

@@ -48,6 +48,9 @@ fn times(naive: &Naive<'_>, edge: usize) -> Option<Times> {
         [edge.from, edge.to].into_iter().filter(|&n| naive.is_record(n)).collect();
     let (date, is_act) = match (edge.date, records.as_slice()) {
         (None, &[record]) => (naive.draft.nodes[record].date?, true),
+        (None, &[from, _]) if tells_of_its_subject(edge.kind) => {
+            (naive.draft.nodes[from].date?, true)
+        }
         (date, _) => (date?, EDGE_KINDS[edge.kind].3),
     };
     let (_, [start_first, start_last, end_first, end_last], is_hedged) = DATES[date];
@@ -61,6 +64,10 @@ fn times(naive: &Naive<'_>, edge: usize) -> Option<Times> {
     // An act happened on one day between the ends.
     let days: Vec<Point> = (starts[0]..=ends[ends.len() - 1]).collect();
     Some(Times { starts: days.clone(), ends: days, is_hedged })
+}
+
+fn tells_of_its_subject(kind: usize) -> bool {
+    ["during", "follows"].contains(&EDGE_KINDS[kind].0)
 }
 
 fn is_same(naive: &Naive<'_>, edge: usize) -> bool {
@@ -107,8 +114,11 @@ fn share_a_day(naive: &Naive<'_>, earlier: usize, later: usize, between: usize) 
         let date = naive.draft.nodes[between].date;
         let mut dated_alike = others.filter(|&end| naive.draft.nodes[end].date == date);
         match stated {
-            // Between two records it has no date.
-            None => !ends.iter().all(|&end| naive.is_record(end)),
+            // Between two records it has the date of its subject or none.
+            None => {
+                !ends.iter().all(|&end| naive.is_record(end))
+                    || (tells_of_its_subject(kind) && ends[0] == between)
+            }
             Some(_) => stated == date && EDGE_KINDS[kind].3 && dated_alike.next().is_none(),
         }
     };

@@ -123,7 +123,9 @@ impl TimelineAnswer {
             return;
         }
         page.blank();
-        page.heading(&[Piece::owned(format!("Undated: {}", self.undated.len()), Ink::Strong)]);
+        let asks_time = self.selection.time.is_some();
+        let any = if asks_time { ", so possible at any time" } else { "" };
+        page.heading(&[Piece::owned(format!("Undated{any}: {}", self.undated.len()), Ink::Strong)]);
         if self.undated.len() > UNDATED_SHOWN && !self.is_restricted {
             page.line(&[Piece::dim(
                 "Name an actor, or select, to list them; --json has them all.",

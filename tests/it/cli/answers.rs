@@ -398,6 +398,25 @@ fn an_ambiguous_name_lists_its_candidates() {
 }
 
 #[test]
+fn a_suggested_command_asks_as_of_the_same_knowledge() {
+    let sandbox = Sandbox::new();
+    let next = |args: &[&str]| {
+        let run = sandbox.run(args);
+        run.stdout
+            .split_once("next: ")
+            .map(|(_, next)| next.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>())
+    };
+    let ranked = next(&["rank", "--known-by", "2012"]).unwrap();
+    let known = ranked.iter().position(|word| word == "--known-by").unwrap();
+    assert_eq!(ranked[known + 1], "2012");
+    let words: Vec<&str> = ranked.iter().map(String::as_str).collect();
+    assert_eq!(sandbox.run(&words).code, 0);
+    assert!(next(&["rank"]).unwrap().iter().all(|word| word != "--known-by"));
+    // Citations cannot be checked as of a day.
+    assert_eq!(next(&["sources", "--known-by", "2012"]), None);
+}
+
+#[test]
 fn a_fact_of_something_planned_is_never_shown_as_done() {
     let sandbox = Sandbox::new();
     let nodes = [node("bank", "bank"), node("comp", "company")];
@@ -443,6 +462,35 @@ fn an_act_at_another_time_than_its_record_has_an_entry_of_its_own() {
     assert_eq!(whens(&[]), ["2009", "2015"]);
     assert_eq!(whens(&["c", "--since", "2014"]), ["2015"]);
     assert_eq!(whens(&["--until", "2010"]), ["2009"]);
+}
+
+/// What came about during a visit, or follows one, did so on its own day.
+#[test]
+fn an_edge_between_two_records_takes_the_date_of_the_one_it_starts_from() {
+    let sandbox = Sandbox::new();
+    let record = |id: &str, when: &str| {
+        format!(
+            "{{\"id\": \"{id}\", \"kind\": \"agreement\", \"name\": \"{id}\", \"when\": \"{when}\"}}"
+        )
+    };
+    let nodes = [record("early", "2009"), record("late", "2013")];
+    let admitted = |kind: &str, ends: [&str; 2], time: &[&str]| {
+        let data = sandbox.dataset(
+            &nodes.each_ref().map(String::as_str),
+            &[&edge("e1", kind, ends[0], ends[1], "")],
+        );
+        let args = [&["--data", data, "path", "early", "late"][..], time].concat();
+        sandbox.run(&args).code == 0
+    };
+    let since_2012 = ["--since", "2012", "--certain"];
+    let until_2010 = ["--since", "2000", "--until", "2010", "--certain"];
+    for kind in ["during", "follows"] {
+        assert!(admitted(kind, ["late", "early"], &since_2012), "{kind}");
+        assert!(!admitted(kind, ["early", "late"], &since_2012), "{kind}");
+        assert!(!admitted(kind, ["late", "early"], &until_2010), "{kind}");
+    }
+    // A link says nothing of when.
+    assert!(!admitted("linked-to", ["late", "early"], &since_2012));
 }
 
 #[test]

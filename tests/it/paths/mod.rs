@@ -485,6 +485,10 @@ impl<'d> Naive<'d> {
             [edge.from, edge.to].into_iter().filter(|&n| self.is_record(n)).collect();
         match (edge.date, records.as_slice()) {
             (None, &[record]) => self.sure(self.draft.nodes[record].date, true),
+            // What came about during another record did so on its own day.
+            (None, &[subject, _]) if EDGE_KINDS[edge.kind].0 == "during" => {
+                self.sure(self.draft.nodes[subject].date, true)
+            }
             (date, _) => self.sure(date, EDGE_KINDS[edge.kind].3),
         }
     }
