@@ -12,7 +12,8 @@ use clap::Args;
 /// List where sources contradict each other, side by side
 ///
 /// Claims about one thing that cannot all be true: dates, ends, amounts, denials, who is who. What is only
-/// a difference in precision, or in words, is listed apart. Names restrict it to what touches one of them.
+/// a difference in precision, or in words, is listed apart, and so are the doubts that the curator noted.
+/// Names restrict it to what touches one of them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sociogram conflicts
@@ -45,7 +46,8 @@ impl Conflicts {
             };
             let answer = session
                 .ask_long(self.time, "conflicts", |world| explore::conflicts(world, &request))?;
-            session.print(&answer, Outcome::found(answer.n_findings > 0))
+            session
+                .print(&answer, Outcome::found(answer.n_findings > 0 || !answer.doubts.is_empty()))
         })
     }
 }

@@ -2,17 +2,18 @@
 //!
 //! Compares what sources say and decides nothing: which of them is right is the reader's to find out.
 //! `agreement` compares sets, `things` says what is one thing, `claims` who says what, `compare` brings them
-//! together.
+//! together; `doubts` lists what the curator found not to fit.
 
 mod agreement;
 mod claims;
 mod compare;
+mod doubts;
 mod things;
 
 use super::statement::StatementIx;
 use super::{Projection, World};
 use crate::algo::Stopped;
-use crate::graph::{EdgeIx, EvidenceIx, ItemIx, NodeIx, PropertyGraph, Selection};
+use crate::graph::{EdgeIx, EvidenceIx, ItemIx, NodeIx, NodeRef, PropertyGraph, Selection};
 use crate::model::{Amount, Status, When};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,6 +105,8 @@ pub struct ConflictsAnswer {
     pub counts: [usize; 4],
     /// Findings of the verdicts asked for, before the limit.
     pub n_findings: usize,
+    /// Facts in which the curator says what does not fit, by id; none where verdicts are asked for.
+    pub doubts: Vec<StatementIx>,
     /// What is admitted.
     pub selection: Selection,
     /// In words.
@@ -188,6 +191,12 @@ pub fn conflicts(
             || finding.claimants(graph).any(|node| request.about.contains(&node)))
     });
     fold_parts(graph, &mut findings);
+    let names_row = |node: NodeRef<'_>| rows_of.is_empty() || rows_of.names_node(graph, node);
+    let doubts = if request.verdicts.is_empty() {
+        doubts::doubts(graph, request, &selection, &selected, names_row)
+    } else {
+        Vec::new()
+    };
     let counts = Verdict::ALL.map(|verdict| count(&findings, verdict));
     if !request.verdicts.is_empty() {
         findings.retain(|finding| request.verdicts.contains(&finding.verdict));
@@ -200,7 +209,7 @@ pub fn conflicts(
         let verdicts: Vec<&str> = request.verdicts.iter().map(|v| v.as_str()).collect();
         projection.filters.push(format!("only verdict {}", verdicts.join(", ")));
     }
-    Ok(ConflictsAnswer { findings, counts, n_findings, selection, projection })
+    Ok(ConflictsAnswer { findings, counts, n_findings, doubts, selection, projection })
 }
 
 fn count(findings: &[Finding], verdict: Verdict) -> usize {

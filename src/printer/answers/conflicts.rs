@@ -3,7 +3,10 @@
 use super::super::citations::{Citations, evidence_json};
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::statement::{statement_json, statement_subject};
-use super::{amount_json, basis, counted, node_json, sentence, source_ids, standing_marks};
+use super::{
+    amount_json, basis, because_text, counted, fact_json, fact_value, node_json, sentence,
+    source_ids, standing_marks,
+};
 use crate::diagram::{amount_words, date_words};
 use crate::explore::{
     Claim, ClaimValue, ConflictsAnswer, Field, Finding, Projection, StatementRef, Verdict, World,
@@ -29,7 +32,13 @@ impl Report for ConflictsAnswer {
             .map(|(verdict, n)| (verdict.as_str().to_owned(), json!(n)))
             .collect();
         let rows = self.findings.iter().map(|finding| finding_json(world, finding)).collect();
-        vec![("verdicts", Value::Object(counts)), ("rows", rows), ("total", json!(self.n_findings))]
+        let doubts = self.doubts.iter().map(|doubt| doubt_json(world, doubt.read(world.graph)));
+        vec![
+            ("verdicts", Value::Object(counts)),
+            ("rows", rows),
+            ("total", json!(self.n_findings)),
+            ("doubts", doubts.collect()),
+        ]
     }
 
     fn table(&self, world: &World<'_>) -> Table {
@@ -61,6 +70,23 @@ impl Report for ConflictsAnswer {
                 ]);
             }
         }
+        for (number, doubt) in (self.findings.len() + 1..).zip(&self.doubts) {
+            let doubt = doubt.read(world.graph);
+            let Some(fact) = doubt.fact() else { continue };
+            let origins: BTreeSet<&str> =
+                fact.evidence().map(|e| e.source().origin().id()).collect();
+            table.push(vec![
+                Cell::count(number),
+                Cell::text("doubt"),
+                Cell::text(Field::Words.as_str()),
+                Cell::text(subject_words(doubt)),
+                Cell::text(fact_value(fact)),
+                Cell::text(fact.claimed_by().map_or("", NodeRef::id)),
+                Cell::text(origins.into_iter().collect::<Vec<_>>().join(" ")),
+                Cell::text(source_ids(fact.evidence())),
+                Cell::text(doubt.id()),
+            ]);
+        }
         table
     }
 
@@ -72,6 +98,10 @@ impl Report for ConflictsAnswer {
             counted(precision, "near-agreement", "near-agreements"),
             counted(differs, "difference in words", "differences in words"),
         ];
+        let mut figures = Vec::from(figures);
+        if !self.doubts.is_empty() {
+            figures.push(counted(self.doubts.len(), "doubt", "doubts"));
+        }
         page.heading(&[Piece::owned(figures.join(", "), Ink::Strong)]);
         let mut citations = Citations::default();
         let mut section = None;
@@ -82,6 +112,13 @@ impl Report for ConflictsAnswer {
                 page.heading(&[Piece::plain(heading(finding.verdict))]);
             }
             finding_text(world, page, finding, &mut citations);
+        }
+        if !self.doubts.is_empty() {
+            page.blank();
+            page.heading(&[Piece::plain("Doubts: what the curator found not to fit")]);
+            for doubt in &self.doubts {
+                doubt_text(page, doubt.read(world.graph), &mut citations);
+            }
         }
         let n_hidden = self.n_findings - self.findings.len();
         if n_hidden > 0 {
@@ -141,6 +178,29 @@ fn finding_text(world: &World<'_>, page: &mut Page, finding: &Finding, citations
     }
 }
 
+fn doubt_text(page: &mut Page, doubt: StatementRef<'_>, citations: &mut Citations) {
+    let Some(fact) = doubt.fact() else { return };
+    page.hanging(2, 4, &subject_pieces(doubt));
+    let mut pieces = vec![Piece::data(fact_value(fact))];
+    if let Some(claimant) = fact.claimed_by() {
+        pieces.push(Piece::data(format!(", claimed by {}", claimant.name())).ink(Ink::Warn));
+    }
+    pieces.extend([Piece::plain(" "), citations.cite(fact.evidence())]);
+    page.hanging(6, 8, &pieces);
+    because_text(page, fact.because(), 6);
+}
+
+/// The node or edge of a statement.
+fn subject_pieces(statement: StatementRef<'_>) -> Vec<Piece> {
+    match statement {
+        StatementRef::Node(node) | StatementRef::NodeFact(node, _) => vec![
+            Piece::data(node.name()).ink(Ink::Strong),
+            Piece::owned(format!(" ({})", node.kind().label), Ink::Dim),
+        ],
+        StatementRef::Edge(edge) | StatementRef::EdgeFact(edge, _) => sentence(edge),
+    }
+}
+
 /// What a claim rests on beside its evidence.
 fn claim_marks(claim: &Claim, statement: StatementRef<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -192,16 +252,21 @@ fn about_pieces(world: &World<'_>, finding: &Finding) -> Vec<Piece> {
         _ if finding.field == Field::Identity => {
             vec![Piece::data(about_words(world, finding)).ink(Ink::Strong)]
         }
-        StatementRef::Node(node) | StatementRef::NodeFact(node, _) => vec![
-            Piece::data(node.name()).ink(Ink::Strong),
-            Piece::owned(format!(" ({})", node.kind().label), Ink::Dim),
-        ],
-        StatementRef::Edge(edge) | StatementRef::EdgeFact(edge, _) => sentence(edge),
+        statement => subject_pieces(statement),
     };
     if let Some(fact) = about(world, finding).fact() {
         pieces.push(Piece::data(format!(": {}", fact.key().replace('-', " "))));
     }
     pieces
+}
+
+/// The node or edge of a statement, as words.
+fn subject_words(statement: StatementRef<'_>) -> String {
+    match statement {
+        StatementRef::NodeFact(node, _) => node.name().to_owned(),
+        StatementRef::EdgeFact(edge, _) => statement_subject(StatementRef::Edge(edge)),
+        statement => statement_subject(statement),
+    }
 }
 
 /// What a claim says, in words.
@@ -292,6 +357,13 @@ fn finding_json(world: &World<'_>, finding: &Finding) -> Value {
         "claims": finding.claims.iter().map(|claim| claim_json(world, claim)).collect::<Value>(),
         "also": finding.also.iter().map(|&ix| graph.edge(ix).id()).collect::<Value>(),
     })
+}
+
+fn doubt_json(world: &World<'_>, doubt: StatementRef<'_>) -> Value {
+    let mut object = statement_json(doubt);
+    object["about"] = json!(subject_words(doubt));
+    object["fact"] = doubt.fact().map_or(Value::Null, |fact| fact_json(world, fact));
+    object
 }
 
 fn claim_json(world: &World<'_>, claim: &Claim) -> Value {

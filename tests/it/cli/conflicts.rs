@@ -171,7 +171,7 @@ fn the_contradictions_of_the_invented_story() {
 
 #[test]
 fn the_articles_disagree_in_precision_only() {
-    let run = Sandbox::new().run(&["conflicts"]);
+    let run = Sandbox::new().run(&["conflicts", "--verdict", "precision", "--verdict", "differs"]);
     assert_snapshot!(run.shown(), @"
     exit: 0
     --- stdout
@@ -235,10 +235,42 @@ fn the_articles_disagree_in_precision_only() {
     hop-forum-2013: HOP, “Expectations of South Korea - Kazakhstan Ties?”, 13 Dec
          2013, copies original-statement-2013
 
+    selection: only verdict precision, differs
     data: kazakhstan-korea · 145 nodes, 238 edges
     --- stderr
     ");
     assert_eq!(Sandbox::new().run(&["conflicts", "--verdict", "conflict"]).code, 1);
+}
+
+#[test]
+fn the_curator_doubts_what_no_rule_finds() {
+    let run = Sandbox::new().run(&["conflicts", "darkhan-berdaliyev"]);
+    assert_snapshot!(run.shown(), @"
+    exit: 0
+    --- stdout
+    0 conflicts, 0 possible conflicts, 0 near-agreements, 0 differences in words, 1
+    doubt
+
+    Doubts: what the curator found not to fit
+      Darkhan Berdaliyev (diplomat)
+          the seven years do not fit the two terms as dated elsewhere in the article
+            [1][2]
+          because a first term that began in 2003 began more than seven years before
+          2012; seven may be the years in office added up
+
+    Citations
+    [1]  seven years back from the article (businesskorea-2012, 3289-3336,
+         unchecked)
+    [2]  the first term begins in 2003 (businesskorea-2012, 9067-9107, unchecked)
+
+    Sources
+    businesskorea-2012: BusinessKorea, “Strategic partnership between Kazakhstan and
+         Korea has deepened since the establishment of diplomatic relationship in
+         1992”, 2012
+
+    data: kazakhstan-korea · 145 nodes, 238 edges
+    --- stderr
+    ");
 }
 
 #[test]
@@ -686,6 +718,37 @@ fn a_check_can_be_made_of_corroboration() {
     };
     assert_eq!(all["total"], sum("edges") + sum("facts"));
     assert_eq!(sum("edges"), 238);
+}
+
+/// Doubts of the curator are listed beside the findings, with their evidence, and restricted like them.
+#[test]
+fn doubts_of_the_curator_are_listed_as_they_stand() {
+    let sandbox = Sandbox::new();
+    let doubts = |options: &[&str]| {
+        let answer = sandbox.json(&[&["conflicts"][..], options].concat());
+        let doubts = answer["doubts"].as_array().unwrap().clone();
+        assert!(doubts.iter().all(|doubt| doubt["key"] == "doubt"
+            && !doubt["fact"]["evidence"].as_array().unwrap().is_empty()));
+        doubts.iter().map(|doubt| doubt["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        doubts(&[]),
+        [
+            "atyrau-complex-agreement",
+            "companies-with-korean-capital",
+            "darkhan-berdaliyev",
+            "kazakhstan-trades-with-korea",
+            "strategic-partnership",
+        ]
+    );
+    assert_eq!(doubts(&["korea"]), ["kazakhstan-trades-with-korea"]);
+    assert_eq!(doubts(&["--kind", "diplomat"]), ["darkhan-berdaliyev"]);
+    assert_eq!(doubts(&["--kind", "trades-with"]), ["kazakhstan-trades-with-korea"]);
+    assert!(doubts(&["--verdict", "precision"]).is_empty());
+    assert!(doubts(&["--basis", "stated"]).is_empty());
+    // A doubt alone is an answer.
+    assert_eq!(sandbox.run(&["conflicts", "darkhan-berdaliyev"]).code, 0);
+    assert_eq!(sandbox.run(&["conflicts", "darkhan-berdaliyev", "--basis", "stated"]).code, 1);
 }
 
 #[test]
