@@ -2,6 +2,7 @@
 
 use crate::graph::{KindFilter, NodeIx, NodeRef, PropertyGraph, Selected, Selection};
 use crate::names::fold;
+use std::collections::BTreeSet;
 
 /// A set of nodes: what any of its terms takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,33 @@ impl EndTerm {
             }
         }
     }
+}
+
+/// The admitted actors, hubs left out, of which no admitted fact has a key that the sets ask for, and which are
+/// in neither; none where no set asks for a key. In the order of ids; time O(n + f) for f facts of nodes.
+pub(super) fn unsaid(
+    graph: PropertyGraph<'_>,
+    sets: &[EndSet; 2],
+    ends: &[Vec<NodeIx>; 2],
+    selection: &Selection,
+    selected: &Selected,
+) -> Vec<NodeIx> {
+    let terms = sets.iter().flat_map(|set| &set.terms);
+    let keys: BTreeSet<&str> = terms
+        .filter_map(|term| match term {
+            EndTerm::Fact { key, .. } => Some(key.as_str()),
+            EndTerm::Node(_) | EndTerm::Kind(_) => None,
+        })
+        .collect();
+    let is_unsaid = |ix: &NodeIx| {
+        let node = graph.node(*ix);
+        let mut facts = node.facts().filter(|&fact| selection.admits_fact(fact));
+        node.kind().actor
+            && !node.is_hub()
+            && !facts.any(|fact| keys.contains(fact.key()))
+            && ends.iter().all(|ends| ends.binary_search(ix).is_err())
+    };
+    if keys.is_empty() { Vec::new() } else { selected.nodes().filter(is_unsaid).collect() }
 }
 
 impl EndSet {

@@ -50,6 +50,8 @@ pub struct BrokersRequest {
 pub struct BrokersAnswer {
     /// The two sets, where they were asked for.
     pub between: Option<[BrokerEnds; 2]>,
+    /// Actors of which nothing says what the sets ask for by attribute, so that they may belong to either.
+    pub unsaid: Vec<NodeIx>,
     /// Nodes of either set. They are the same where none were asked for.
     pub n_ends: [usize; 2],
     /// Pairs of an end of the first set and another of the second.
@@ -140,6 +142,11 @@ pub fn brokers(world: &World<'_>, request: &BrokersRequest) -> Result<BrokersAns
         Some(sets) => sets.each_ref().map(|set| set.nodes.clone()),
         None => [everyone(), everyone()],
     };
+    let unsaid = request
+        .between
+        .as_ref()
+        .map(|sets| ends::unsaid(graph, sets, &ends, &on_graph, &selected))
+        .unwrap_or_default();
     let mut hubs: Vec<NodeIx> =
         ends.iter().flatten().copied().filter(|end| !projection.passable[end.at()]).collect();
     hubs.sort_unstable();
@@ -196,6 +203,7 @@ pub fn brokers(world: &World<'_>, request: &BrokersRequest) -> Result<BrokersAns
         rows: rows.collect(),
         n_ends: ends.each_ref().map(Vec::len),
         between,
+        unsaid,
         n_pairs: once(counted.n_pairs),
         n_joined: counted.n_joined.map(once),
         estimate: counted.estimate,

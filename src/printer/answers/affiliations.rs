@@ -3,6 +3,7 @@
 use super::super::citations::{Citations, evidence_json};
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
+use super::in_order::day_words;
 use super::{
     STATEMENT_COLUMNS, counted, edge_json, edge_marks, node_json, node_pieces, relation,
     relation_pieces, statement_cells,
@@ -112,9 +113,9 @@ impl Report for AffiliationsAnswer {
         }
         page.blank();
         if self.n_rows == 0 && self.of == PairsOf::Actors {
-            let words =
-                "Taking part in what happened during a record is no part in the record itself.";
-            page.line(&[Piece::plain(words)]);
+            let words = "Only parties to one and the same agreement, event or award count, not who \
+                         came about during it; neighbors lists direct relationships.";
+            page.hanging(0, 0, &[Piece::plain(words)]);
         }
         self.left_out_text(world, page);
         let meaning = match self.of {
@@ -221,7 +222,8 @@ impl AffiliationsAnswer {
             pieces.push(Piece::owned(words, Ink::Warn));
         }
         pieces.push(Piece::owned(format!(", strength {:.2}", row.strength), Ink::Plain));
-        let span = match (row.since(), row.until()) {
+        let [since, until] = [row.since(), row.until()].map(|day| day.and_then(day_words));
+        let span = match (since, until) {
             (Some(since), Some(until)) if since == until => format!(", on {since}"),
             (Some(since), Some(until)) => format!(", between {since} and {until}"),
             (Some(since), None) => format!(", on {since} or later"),

@@ -57,6 +57,7 @@ impl Report for BrokersAnswer {
         let between = self.between.as_ref().map(|sets| sets.iter().map(set).collect::<Value>());
         vec![
             ("between", between.unwrap_or_default()),
+            ("unsaid", ids(world, &self.unsaid)),
             ("pairs", json!(self.n_pairs)),
             ("joined", json!(self.n_joined)),
             ("estimate", estimate_json(self.estimate)),
@@ -104,6 +105,7 @@ impl Report for BrokersAnswer {
 
     fn text(&self, world: &World<'_>, page: &mut Page) {
         self.summary_text(page);
+        self.unsaid_text(world, page);
         let mut citations = Citations::default();
         for broker in &self.rows {
             page.blank();
@@ -278,6 +280,18 @@ impl BrokersAnswer {
             n => format!("; {} of {n} who stand between shown (--top N)", self.rows.len()),
         };
         page.line(&[Piece::owned(format!("{pairs}{joined}{shown}"), Ink::Plain)]);
+    }
+
+    /// Who may belong to a set without a word that says so.
+    fn unsaid_text(&self, world: &World<'_>, page: &mut Page) {
+        if self.unsaid.is_empty() {
+            return;
+        }
+        let of = counted(self.unsaid.len(), "actor", "actors");
+        let words = format!("In neither set, as nothing says to which they belong: {of}, ");
+        let mut pieces = vec![Piece::owned(words, Ink::Warn)];
+        pieces.extend(names(world, &self.unsaid));
+        page.hanging(0, 2, &pieces);
     }
 
     fn broker_text(

@@ -219,7 +219,8 @@ pub(super) fn day_text(day: Day) -> Option<String> {
     (!is_open).then(|| day.to_string())
 }
 
-fn day_words(day: Day) -> Option<String> {
+/// A day in words; none for an open end.
+pub(super) fn day_words(day: Day) -> Option<String> {
     let text = day_text(day)?;
     Some(When::parse(&text).map_or(text, |when| date_words(&when)))
 }

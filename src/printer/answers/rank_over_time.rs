@@ -132,6 +132,13 @@ impl Report for OverTimeAnswer {
     }
 }
 
+impl YearRanked {
+    /// What a place of the year is marked with.
+    fn mark(&self) -> &'static str {
+        if 2 * self.n_possible > self.n_edges { "?" } else { "" }
+    }
+}
+
 impl OverTimeAnswer {
     /// Places in a few years, and a line through more of them.
     fn places_table(&self, world: &World<'_>) -> Table {
@@ -153,7 +160,9 @@ impl OverTimeAnswer {
                 ));
             }
             let place = |at: usize| match row.places[at] {
-                Some(place) if place.score != 0.0 => place.rank.to_string(),
+                Some(place) if place.score != 0.0 => {
+                    format!("{}{}", place.rank, self.years[at].mark())
+                }
                 _ => "–".to_owned(),
             };
             cells.extend(numbers.iter().map(|&at| Cell::Number(place(at))));
@@ -174,6 +183,11 @@ impl OverTimeAnswer {
             page.hanging(0, 2, &[Piece::owned(words, Ink::Dim)]);
         }
         page.hanging(0, 2, &[Piece::dim("– stands for no place, or one with score 0")]);
+        if self.years.iter().any(|year| !year.mark().is_empty()) {
+            let words = "? marks a year of whose edges more than half are only possible (--certain \
+                         leaves these out)";
+            page.hanging(0, 2, &[Piece::plain(words).ink(Ink::Warn)]);
+        }
         let size = |of: &YearRanked| {
             let possible = match of.n_possible {
                 0 => String::new(),

@@ -8,8 +8,9 @@ use crate::explore::{
     Direction, Feature, Likeness, OtherEnd, Projection, SimilarAnswer, SimilarRow, TieStanding,
     World,
 };
-use crate::graph::EdgeIx;
+use crate::graph::{EdgeIx, EdgeRef, SourceIx};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Ties of one sort that the text cites on each side; the other forms have all.
 const CITED: usize = 3;
@@ -248,9 +249,14 @@ impl SimilarAnswer {
             }
         }
         pieces.push(Piece::plain(" "));
+        // One sentence may tell the tie of either.
+        let mut cited = BTreeSet::new();
         for side in [&feature.first, &feature.second] {
             for &ix in side.iter().take(CITED) {
-                pieces.push(citations.cite(graph.edge(ix).evidence()));
+                let edge = graph.edge(ix);
+                if cited.insert(places(edge)) {
+                    pieces.push(citations.cite(edge.evidence()));
+                }
             }
             if side.len() > CITED {
                 pieces.push(Piece::dim("…"));
@@ -258,6 +264,11 @@ impl SimilarAnswer {
         }
         page.hanging(4, 6, &pieces);
     }
+}
+
+/// Where the evidence of an edge stands, and what it says.
+fn places(edge: EdgeRef<'_>) -> Vec<(SourceIx, u32, &str)> {
+    edge.evidence().map(|e| (e.source().ix, e.start(), e.says())).collect()
 }
 
 /// A sort of tie read from the node that has it.

@@ -91,10 +91,23 @@ impl Report for SourcesAnswer {
                 row.n_edges_alone
             );
             page.hanging(2, 4, &[Piece::owned(figures, Ink::Dim)]);
+            let is_copy =
+                |copy: &SourceRef<'_>| copy.ix != row.source && copy.origin().ix == row.source;
+            let rows = self.rows.iter().map(|row| world.graph.source(row.source));
+            let copies: Vec<&str> = rows.filter(is_copy).map(SourceRef::id).collect();
+            if !copies.is_empty() {
+                let words = format!("origin of what {} copies", copies.join(", "));
+                page.hanging(2, 4, &[Piece::data(words).ink(Ink::Dim)]);
+            }
         }
     }
 
-    fn next(&self, _world: &World<'_>) -> Vec<String> {
-        vec!["verify --texts DIR".to_owned()]
+    fn next(&self, world: &World<'_>) -> Vec<String> {
+        // Citations are checked whole, whenever they became known.
+        if world.graph.asks_when_known() {
+            Vec::new()
+        } else {
+            vec!["verify --texts DIR".to_owned()]
+        }
     }
 }
