@@ -24,6 +24,12 @@ fn who_stands_between_two_countries() {
     --- stdout
     Who stands between country=kazakhstan (14) and country=korea (23)?
     322 pairs, 65 of them connected; 2 of 10 who stand between shown (--top N)
+    In neither set, as nothing says to which they belong: 20 actors,
+      Kazakhstan-Korea Center for Technological Cooperation, Astana;
+      Kazakhstan-Korea Center for Technological Cooperation, Daejeon; Conference on
+      Interaction and Confidence Building Measures in Asia; Committee of Geology and
+      Resource Exploitation; Committee on Energy Cooperation; Companies with Korean
+      capital registered in Kazakhstan and 14 more
 
      1  ◆ Petrochemical complex in Atyrau City (facility) planned: 9.3% of the pairs
         (30 of 322)
@@ -42,7 +48,7 @@ fn who_stands_between_two_countries() {
           ■ Government of the Republic of Kazakhstan (government)
             1 ├─ signed [3]
           ▬ Agreement for constructing a petrochemical complex in Atyrau City
-              (agreement)
+              (agreement, 2012 or earlier)
             2 ├─ concerns [2]
           ◆ Petrochemical complex in Atyrau City (facility) planned
             3 ├─ is the subject of [1]
@@ -64,16 +70,16 @@ fn who_stands_between_two_countries() {
           constructing a petrochemical complex in Atyrau City [3]; without it 14
           nodes are cut off
         bridge: Government of the Republic of Kazakhstan opened Embassy of
-          Kazakhstan in Seoul, 1993 or later (date worked out) [6]; without it 13
-          nodes are cut off
+          Kazakhstan in Seoul, between 1993 and 2012 (date worked out) [6]; without
+          it 13 nodes are cut off
         betweenness 0.1363, constraint 0.5000, effective size 2.0000
         path through it: Embassy of Kazakhstan in Seoul to Korea Eximbank, 2 steps
           ■ Embassy of Kazakhstan in Seoul (embassy)
-            1 ├─ opened by, 1993 or later (date worked out) [6]
+            1 ├─ opened by, between 1993 and 2012 (date worked out) [6]
           ■ Government of the Republic of Kazakhstan (government)
             2 ├─ signed [3]
           ▬ Agreement for constructing a petrochemical complex in Atyrau City
-              (agreement)
+              (agreement, 2012 or earlier)
             3 └─ signed by [7]
           ▲ Korea Eximbank (bank)
           Weakest hop: 1, one origin
@@ -344,6 +350,36 @@ fn evidence_comes_with_every_path_and_bridge() {
             assert!(!ids(&bridge["cuts_off"]).is_empty());
         }
     }
+}
+
+/// An actor whose country nobody tells is in neither set, and is named.
+#[test]
+fn who_may_belong_to_a_set_is_named() {
+    let sandbox = Sandbox::new();
+    let fact =
+        |value: &str| format!(", \"facts\": [{{\"key\": \"country\", \"value\": \"{value}\"}}]");
+    let actor = |id: &str, rest: &str| {
+        format!("{{\"id\": \"{id}\", \"kind\": \"person\", \"name\": \"{id}\"{rest}}}")
+    };
+    let nodes = [
+        actor("a", &fact("x")),
+        actor("b", &fact("y")),
+        actor("elsewhere", &fact("z")),
+        actor("unsaid", ""),
+        node("deal", "agreement"),
+        node("town", "city"),
+    ];
+    let edges = [edge("e1", "met", "a", "unsaid", ""), edge("e2", "met", "b", "unsaid", "")];
+    let data = sandbox
+        .dataset(&nodes.each_ref().map(String::as_str), &edges.each_ref().map(String::as_str));
+    let unsaid = |between: &str, and: &str| {
+        let answer = sandbox.json(&["--data", data, "brokers", "--between", between, "--and", and]);
+        ids(&answer["unsaid"]).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(unsaid("country=x", "country=y"), ["unsaid"]);
+    assert_eq!(unsaid("country=x", "b"), ["unsaid"]);
+    assert!(unsaid("country=x", "unsaid").is_empty());
+    assert!(unsaid("a", "b").is_empty());
 }
 
 #[test]

@@ -16,14 +16,14 @@ fn who_sits_with_a_company() {
     Who sits with whom: 2 pairs, by shared records
 
     KEPCO and Samruk-Energy
-      1 shared record, strength 0.50, on 2009-03-25
+      1 shared record, strength 0.50, on 25 Mar 2009
       ▬ Main framework for the Balkhash project (framework, 25 Mar 2009), 3 parties
         [1]
           KEPCO signed, 25 Mar 2009 [2]
           Samruk-Energy signed, 25 Mar 2009 [3]
 
     Samruk-Energy and Samsung
-      1 shared record, strength 0.50, on 2009-03-25
+      1 shared record, strength 0.50, on 25 Mar 2009
       ▬ Main framework for the Balkhash project (framework, 25 Mar 2009), 3 parties
         [1]
           Samruk-Energy signed, 25 Mar 2009 [3]
@@ -72,7 +72,7 @@ fn who_sits_together_in_a_story_with_a_cancelled_contract() {
     Who sits with whom: 3 pairs, by shared records
 
     Marezh Lantern Works and Silverfin Cables
-      1 shared record, not done, strength 1.00, between 2021-08-01 and 2021-09-30
+      1 shared record, not done, strength 1.00, between 1 Aug 2021 and 30 Sep 2021
       ▬ Contract for harbour cable (contract, Aug 2021 or Sep 2021) cancelled [1]
           Marezh Lantern Works cancelled: signed, Aug 2021 or Sep 2021 (date worked
             out) [2]
@@ -80,14 +80,14 @@ fn who_sits_together_in_a_story_with_a_cancelled_contract() {
             [3]
 
     Byeoldeung Marine Lighting and Marezh Lantern Works
-      1 shared record, strength 0.50, on 2022-03-16
+      1 shared record, strength 0.50, on 16 Mar 2022
       ▬ Framework agreement for Harbour Lights (framework, 16 Mar 2022), 3 parties
         [4][5][6]
           Byeoldeung Marine Lighting signed, 16 Mar 2022 [7][8]
           Marezh Lantern Works signed, 16 Mar 2022 [9][10]
 
     Marezh Lantern Works and Marezh Port Authority
-      1 shared record, strength 0.50, on 2022-03-16
+      1 shared record, strength 0.50, on 16 Mar 2022
       ▬ Framework agreement for Harbour Lights (framework, 16 Mar 2022), 3 parties
         [4][5][6]
           Marezh Lantern Works signed, 16 Mar 2022 [9][10]
@@ -146,7 +146,7 @@ fn awards_bring_who_gave_and_who_received_together() {
     Who sits with whom: 1 pair, by shared records
 
     Harbour Safety Committee and Ruzha Talimova
-      1 shared record, strength 1.00, perhaps between 2021-01-01 and 2021-12-31
+      1 shared record, strength 1.00, perhaps between 1 Jan 2021 and 31 Dec 2021
       ☆ Golden Fathom (award) [1]
           Harbour Safety Committee initiated, about 2021 (date worked out) [2]
           Ruzha Talimova received, Jun 2021 (date worked out) [3]
@@ -194,20 +194,20 @@ fn records_that_share_the_states() {
           takes part in Cooperation agreements of Kazakhstan and Korea under further
             development, ongoing, inferred [3]
           established Strategic partnership between Kazakhstan and the Republic of
-            Korea, May 2009 or later (date worked out) [4][5]
+            Korea, between May 2009 and Dec 2012 (date worked out) [4][5]
       ⬢ Republic of Korea (state) [6][7]
           takes part in Cooperation agreements of Kazakhstan and Korea under further
             development, ongoing, inferred [3]
           established Strategic partnership between Kazakhstan and the Republic of
-            Korea, May 2009 or later (date worked out) [4][5]
+            Korea, between May 2009 and Dec 2012 (date worked out) [4][5]
 
     Kazakhstan's declaration of independence and Strategic partnership between
       Kazakhstan and the Republic of Korea
-      1 shared actor, strength 0.50, on 1991-12-16 or later
+      1 shared actor, strength 0.50, between 16 Dec 1991 and 31 Dec 2012
       ⬢ Kazakhstan (state), 3 records [1][2]
           initiated Kazakhstan's declaration of independence, 16 Dec 1991 [8]
           established Strategic partnership between Kazakhstan and the Republic of
-            Korea, May 2009 or later (date worked out) [4][5]
+            Korea, between May 2009 and Dec 2012 (date worked out) [4][5]
 
     strength: for each shared actor 1/(k-1), party to k records (Newman 2001)
     projection: actors and the records and awards in which they take part, hubs
@@ -250,7 +250,8 @@ fn who_signs_during_a_forum_does_not_sit_in_the_forum() {
     --- stdout
     Who sits with whom: 0 pairs, by shared records
 
-    Taking part in what happened during a record is no part in the record itself.
+    Only parties to one and the same agreement, event or award count, not who came
+    about during it; neighbors lists direct relationships.
     strength: for each shared record 1/(k-1), with k parties (Newman 2001)
     projection: actors and what is of kind forum in which they take part, hubs
       removed: 0 nodes, 0 edges
@@ -270,11 +271,11 @@ fn who_plays_a_role_like_a_president() {
 
     ● Nursultan Nazarbayev (leader) 0.54, 7 of 13 ties alike
         visited (event): 2 and 3 [1][2][3][4][5][6]
-        planned: met (person): 1 and 1, 2 inferred [7][7]
+        planned: met (person): 1 and 1, 2 inferred [7]
         received an award from (state): 1 and 1, 2 inferred [8][9]
         received (award): 1 and 1 [10][11]
         holds the post (post): 1 and 1 [12][13]
-        spoke of (agreement): 1 and 1, 2 inferred [14][14]
+        spoke of (agreement): 1 and 1, 2 inferred [14]
         not alike: 1 of Lee Myung-bak, 5 of Nursultan Nazarbayev
 
     ● Roh Moo-hyun (leader) 0.25, 2 of 8 ties alike
