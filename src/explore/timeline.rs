@@ -41,7 +41,7 @@ pub struct TimelineAnswer {
     pub about: BTreeSet<NodeIx>,
     /// Parts of projects asked about, which are meant too.
     pub parts: BTreeSet<NodeIx>,
-    /// Something was asked for by name or by option.
+    /// Something was asked for by name, or by an option that is not about time.
     pub is_restricted: bool,
     /// What is admitted, of the facts of the edges too.
     pub selection: Selection,
@@ -116,7 +116,8 @@ pub fn timeline(world: &World<'_>, request: &TimelineRequest) -> TimelineAnswer 
         undated,
         about: request.about.clone(),
         parts,
-        is_restricted: !request.about.is_empty() || request.selection != Selection::default(),
+        is_restricted: !request.about.is_empty()
+            || Selection { time: None, ..request.selection.clone() } != Selection::default(),
         projection: Projection {
             filters: request.selection.words(graph),
             ..Projection::selected(graph, &selection, &selected)

@@ -310,8 +310,11 @@ const YEARS_BY_MONTH_MAX: usize = 2;
 
 impl Period {
     fn of(events: &[Event<'_>]) -> Self {
-        let years: BTreeSet<Row> =
-            events.iter().map(|event| Row::of(&event.when, Self::Year)).collect();
+        let years: BTreeSet<(i64, i64)> = events
+            .iter()
+            .map(|event| Row::of(&event.when, Self::Year))
+            .map(|row| (row.first, row.last))
+            .collect();
         if years.len() > YEARS_BY_MONTH_MAX { Self::Year } else { Self::Month }
     }
 
@@ -342,6 +345,15 @@ impl Period {
 struct Row {
     first: i64,
     last: i64,
+    open: Open,
+}
+
+/// On which side the days of a row are unknown: those before it stand above what is of that time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Open {
+    Before,
+    Closed,
+    After,
 }
 
 impl Row {
@@ -350,11 +362,25 @@ impl Row {
         let number = |day: Day, open: Day| (day != open).then(|| period.number(day));
         let (first, last) = (number(days.first, Day::EARLIEST), number(days.last, Day::LATEST));
         // What began or ends at an unknown time stands where it is known to have happened.
+        let open = match (first, last) {
+            (None, Some(_)) => Open::Before,
+            (Some(_), None) => Open::After,
+            _ => Open::Closed,
+        };
         let first = first.or(last).unwrap_or_default();
-        Self { first, last: last.unwrap_or(first) }
+        Self { first, last: last.unwrap_or(first), open }
     }
 
     fn words(self, period: Period) -> String {
+        let words = self.span_words(period);
+        match self.open {
+            Open::Before => format!("by {words}"),
+            Open::Closed => words,
+            Open::After => format!("from {words}"),
+        }
+    }
+
+    fn span_words(self, period: Period) -> String {
         let is_year = period == Period::Month
             && self.first.rem_euclid(12) == 0
             && self.last == self.first + 11;
@@ -534,8 +560,8 @@ mod tests {
         };
         assert_eq!(row("2009-05", Period::Year), "2009");
         assert_eq!(row("2010~/2012~", Period::Year), "2010–2012");
-        assert_eq!(row("[2009-05..]", Period::Year), "2009");
-        assert_eq!(row("[..2012]", Period::Year), "2012");
+        assert_eq!(row("[2009-05..]", Period::Year), "from 2009");
+        assert_eq!(row("[..2012]", Period::Year), "by 2012");
         assert_eq!(row("2009-05-03", Period::Month), "May 2009");
         assert_eq!(row("2009", Period::Month), "2009");
         assert_eq!(row("2009-33", Period::Month), "Q1 2009");
@@ -543,5 +569,6 @@ mod tests {
         assert_eq!(row("2009-02/2009-04", Period::Month), "Feb 2009–Apr 2009");
         let key = |text: &str| Row::of(&When::parse(text).expect("a valid date"), Period::Year);
         assert!(key("2010") < key("2010/2012") && key("2010/2012") < key("2011"));
+        assert!(key("2011") < key("[..2012]") && key("[..2012]") < key("2012"));
     }
 }

@@ -103,7 +103,7 @@ impl Report for TimelineAnswer {
     }
 }
 
-/// Undated statements are listed when so few or when something was asked for by name or option.
+/// Undated statements are listed when so few or when something besides a time was asked for by name or option.
 const UNDATED_SHOWN: usize = 12;
 
 impl TimelineAnswer {

@@ -227,7 +227,9 @@ impl WithdrawalAnswer {
         let mut pieces = statement_pieces(statement, &self.selection);
         if change == WEAKENED {
             let origins = counted(backed.n_origins, "origin", "origins");
-            let words = format!(", {origins}, {} left", backed.n_left);
+            // What stays with none is spoken of by what stays.
+            let by = if backed.n_left == 0 { ": only others' statements name it" } else { "" };
+            let words = format!(", {origins}, {} left{by}", backed.n_left);
             pieces.push(Piece::owned(words, Ink::Warn));
         } else if backed.n_left > 0 || backed.n_origins == 0 {
             let with = match statement {
