@@ -23,7 +23,8 @@ use clap::Args;
 pub(super) struct Conflicts {
     /// Names or ids
     names: Vec<String>,
-    /// Only findings of this verdict
+    /// Only findings of this verdict: at odds, at odds unless a hedge gives way, a matter of precision, or
+    /// differently worded
     #[arg(long, value_name = "VERDICT", value_parser = one_of(&Verdict::ALL, Verdict::as_str))]
     verdict: Vec<Verdict>,
     /// Findings at most

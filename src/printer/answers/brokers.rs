@@ -403,8 +403,8 @@ impl BrokersAnswer {
             )]];
         }
         let are = if cut.nodes.len() == 1 { "node is" } else { "nodes are" };
-        let words =
-            format!("Without it {} {are} cut off from {} others: ", cut.nodes.len(), cut.n_rest);
+        let rest = counted(cut.n_rest, "other", "others");
+        let words = format!("Without it {} {are} cut off from {rest}: ", cut.nodes.len());
         let mut line = vec![Piece::owned(words, Ink::Strong)];
         line.extend(names(world, &cut.nodes));
         vec![line]
