@@ -3,6 +3,7 @@
 //! Checks nothing that loading has checked: a statement that breaks a rule panics.
 
 use super::csr::CsrBuf;
+use super::derivation::first_on_chain;
 use super::property_graph::Tables;
 use super::rows::{
     AmountRow, Date, EdgeRow, EvidenceRow, FactRow, NO_ROW, NodeRow, Run, SourceRow, Statement,
@@ -57,7 +58,11 @@ impl Owned {
         assert!(edges.is_sorted_by(|a, b| a.id < b.id), "edges come sorted by id, without twins");
         assert!(sources.is_sorted_by(|a, b| a.id < b.id), "sources come sorted, without twins");
         let mut builder = Builder::new(nodes, sources);
-        let source_rows = sources.iter().map(|s| builder.source(s, sources)).collect();
+        let source_rows = sources
+            .iter()
+            .zip(builder.origins(sources))
+            .map(|(source, origin)| builder.source(source, origin))
+            .collect();
         let node_rows: Vec<NodeRow> = nodes.iter().map(|n| builder.node(vocabulary, n)).collect();
         let edge_rows: Vec<EdgeRow> = edges.iter().map(|e| builder.edge(vocabulary, e)).collect();
         let arcs: Vec<(u32, u32, u32)> =
@@ -276,17 +281,22 @@ impl<'s> Builder<'s> {
         Run { first, end: index(self.evidence.len()) }
     }
 
-    fn source(&mut self, source: &'s Source, all: &'s [Source]) -> SourceRow {
-        let parent = |s: &Source| s.derived_from.as_ref().map(|id| self.source_ix(id) as usize);
-        // The chain has no cycle, so it is no longer than the list of sources.
-        let origin = std::iter::successors(Some(self.source_ix(&source.id) as usize), |&at| {
-            parent(&all[at])
-        })
-        .take(all.len())
-        .last()
-        .unwrap_or_default();
+    /// Which source stands at the root of each chain of copies.
+    fn origins(&self, sources: &[Source]) -> Vec<u32> {
+        let parents: Vec<Option<usize>> = sources
+            .iter()
+            .map(|source| source.derived_from.as_ref().map(|id| self.source_ix(id) as usize))
+            .collect();
+        let is_root = |at: usize| parents[at].is_none().then(|| index(at));
+        first_on_chain(sources.len(), |at| parents[at], is_root)
+            .into_iter()
+            .map(|root| root.expect("copies were checked to lead to an original"))
+            .collect()
+    }
+
+    fn source(&mut self, source: &'s Source, origin: u32) -> SourceRow {
         SourceRow {
-            origin: index(origin),
+            origin,
             derived_from: source.derived_from.as_ref().map_or(NO_ROW, |id| self.source_ix(id)),
             id: self.text(&source.id),
             title: self.text(&source.title),

@@ -3,7 +3,8 @@
 //! A graph that looks through a [`Known`] shows only the evidence that counts; what loses all its evidence is not
 //! known, and selections leave it out. The tables stay as they are.
 
-use super::property_graph::{EvidenceRef, PropertyGraph, SourceIx};
+use super::derivation::first_on_chain;
+use super::property_graph::{EvidenceRef, PropertyGraph, SourceIx, SourceRef};
 use super::{EdgeIx, NodeIx};
 use crate::model::{Certainty, Day};
 use std::collections::BTreeSet;
@@ -39,11 +40,13 @@ impl Known {
     ///
     /// Time and space O(n + m + evidence).
     pub fn without(graph: PropertyGraph<'_>, withdrawn: &BTreeSet<SourceIx>) -> Self {
-        let sources = graph.sources().map(|source| {
-            let chain = std::iter::successors(Some(source), |source| source.derived_from());
-            let falls = chain.into_iter().any(|source| withdrawn.contains(&source.ix));
-            if falls { Certainty::Out } else { Certainty::Certain }
-        });
+        let rows: Vec<SourceRef<'_>> = graph.sources().collect();
+        let falls = first_on_chain(
+            rows.len(),
+            |at| rows[at].derived_from().map(|parent| parent.ix.0 as usize),
+            |at| withdrawn.contains(&rows[at].ix).then_some(Certainty::Out),
+        );
+        let sources = falls.into_iter().map(|falls| falls.unwrap_or(Certainty::Certain));
         let names: Vec<&str> = withdrawn.iter().map(|&ix| graph.source(ix).id()).collect();
         let words = format!("without source {}", names.join(", "));
         Self::counting(graph, sources.collect(), Certainty::Certain, words, false)

@@ -6,6 +6,7 @@
 mod build;
 mod csr;
 mod day_sets;
+mod derivation;
 mod known;
 mod petgraph_interop;
 mod projection;
