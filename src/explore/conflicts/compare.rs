@@ -14,8 +14,8 @@ use crate::model::{Amount, Aspect, Meeting, NodeKindIx, Numbers, Status, Symmetr
 use crate::names::{NameEntry, NameIndex, Resolution, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Things that are compared between two looks at the watch.
-const THINGS_PER_TELL: usize = 1 << 12;
+/// Comparisons between two looks at the watch.
+const COMPARISONS_PER_TELL: usize = 1 << 12;
 
 /// All findings, in no particular order that a reader sees, but always the same.
 pub(super) fn findings(
@@ -25,23 +25,28 @@ pub(super) fn findings(
 ) -> Result<Vec<Finding>, Stopped> {
     let graph = world.graph;
     let things = Things::new(graph, selected);
-    let mut comparing =
-        Comparing { graph, selection, selected, things: &things, found: Vec::new() };
     let groups = edges_by_ends(graph, selected, &things);
     let n_all = graph.node_count() + groups.len();
+    let mut comparing = Comparing {
+        world,
+        graph,
+        selection,
+        selected,
+        things: &things,
+        pace: Pace { done: 0, n_all, comparisons: 0 },
+        found: Vec::new(),
+    };
     for node in graph.nodes().map(|node| node.ix) {
-        if node.at().is_multiple_of(THINGS_PER_TELL) {
-            world.tell(node.at(), n_all)?;
-        }
         if things.of(node) == node {
-            comparing.thing(things.nodes_of(&node));
+            comparing.thing(things.nodes_of(&node))?;
         }
+        comparing.pace.done += 1;
+        comparing.compared(1)?;
     }
-    for (at, group) in groups.iter().enumerate() {
-        if at.is_multiple_of(THINGS_PER_TELL) {
-            world.tell(graph.node_count() + at, n_all)?;
-        }
-        comparing.parallel(group);
+    for group in &groups {
+        comparing.parallel(group)?;
+        comparing.pace.done += 1;
+        comparing.compared(1)?;
     }
     comparing.identities();
     comparing.same_names();
@@ -75,11 +80,22 @@ fn edges_by_ends(
 
 /// What is being compared, and what was found.
 struct Comparing<'q, 'a> {
+    world: &'q World<'a>,
     graph: PropertyGraph<'a>,
     selection: &'q Selection,
     selected: &'q Selected,
     things: &'q Things,
+    pace: Pace,
     found: Vec<Finding>,
+}
+
+/// How far the comparison is. One thing may take most of the time, so the watch is asked by comparisons.
+struct Pace {
+    /// Nodes and groups of edges that were compared.
+    done: usize,
+    n_all: usize,
+    /// Comparisons since the watch was asked.
+    comparisons: usize,
 }
 
 /// A claim about a date, ready to be compared.
@@ -98,6 +114,13 @@ struct AmountTold {
     time: Option<When>,
 }
 
+/// A claim about whether something is so, ready to be compared.
+struct StatusTold {
+    told: Told,
+    is_denial: bool,
+    time: Option<When>,
+}
+
 /// The words of a fact, ready to be compared.
 struct WordsTold {
     told: Told,
@@ -106,8 +129,18 @@ struct WordsTold {
 }
 
 impl<'a> Comparing<'_, 'a> {
+    /// Counts comparisons, and asks the watch after some thousands.
+    fn compared(&mut self, comparisons: usize) -> Result<(), Stopped> {
+        self.pace.comparisons += comparisons;
+        if self.pace.comparisons < COMPARISONS_PER_TELL {
+            return Ok(());
+        }
+        self.pace.comparisons = 0;
+        self.world.tell(self.pace.done, self.pace.n_all)
+    }
+
     /// Compares what is said of one thing: its date, its facts, its status, its names.
-    fn thing(&mut self, nodes: &[NodeIx]) {
+    fn thing(&mut self, nodes: &[NodeIx]) -> Result<(), Stopped> {
         let nodes: Vec<NodeIx> =
             nodes.iter().copied().filter(|&node| self.selected.has_node(node)).collect();
         let dated: Vec<StatementIx> = nodes
@@ -117,35 +150,35 @@ impl<'a> Comparing<'_, 'a> {
             .collect();
         let is_record = |node: &NodeIx| self.graph.node(*node).is_record();
         let aspect = if nodes.iter().any(is_record) { Aspect::Act } else { Aspect::State };
-        self.dates(&dated, aspect, |_, _| Sameness::One);
+        self.dates(&dated, aspect, |_, _| Sameness::One)?;
         let of: Vec<ItemIx> = nodes
             .iter()
             .filter(|&&node| self.selection.admits_facts_of(self.graph.node(node)))
             .map(|&node| ItemIx::Node(node))
             .collect();
-        self.facts(&of);
-        self.statuses(&dated);
-        self.names(&nodes);
+        self.facts(&of)?;
+        self.statuses(&dated)?;
+        self.names(&nodes)
     }
 
     /// Compares edges of one kind between the same two things.
-    fn parallel(&mut self, edges: &[EdgeIx]) {
+    fn parallel(&mut self, edges: &[EdgeIx]) -> Result<(), Stopped> {
         let first = self.graph.edge(edges[0]);
         let aspect = first.kind().aspect;
         let at_record = first.from().is_record() != first.to().is_record();
         let statements: Vec<StatementIx> =
             edges.iter().map(|&edge| StatementIx::whole(ItemIx::Edge(edge))).collect();
         if aspect == Aspect::Act && at_record {
-            self.dates(&statements, aspect, |_, _| Sameness::One);
+            self.dates(&statements, aspect, |_, _| Sameness::One)?;
             let of: Vec<ItemIx> = edges.iter().map(|&edge| ItemIx::Edge(edge)).collect();
-            self.facts(&of);
+            self.facts(&of)?;
         } else {
-            self.dates(&statements, aspect, sameness);
+            self.dates(&statements, aspect, sameness)?;
             for &edge in edges {
-                self.facts(&[ItemIx::Edge(edge)]);
+                self.facts(&[ItemIx::Edge(edge)])?;
             }
         }
-        self.statuses(&statements);
+        self.statuses(&statements)
     }
 
     fn admits_node_date(&self, node: NodeIx) -> bool {
@@ -166,9 +199,9 @@ impl<'a> Comparing<'_, 'a> {
         statements: &[StatementIx],
         aspect: Aspect,
         sameness: fn(&DateTold, &DateTold) -> Sameness,
-    ) {
+    ) -> Result<(), Stopped> {
         if statements.len() < 2 && !statements.iter().any(|&one| self.supports(one)) {
-            return;
+            return Ok(());
         }
         let told: Vec<DateTold> = statements
             .iter()
@@ -193,12 +226,13 @@ impl<'a> Comparing<'_, 'a> {
                     Verdict::Conflict if found.is_hedged => Verdict::Possible,
                     verdict => verdict,
                 })
-            });
+            })?;
         }
+        Ok(())
     }
 
     /// Compares the facts of one thing key by key.
-    fn facts(&mut self, of: &[ItemIx]) {
+    fn facts(&mut self, of: &[ItemIx]) -> Result<(), Stopped> {
         let mut facts: Vec<(&'a str, StatementIx, FactRef<'a>)> = Vec::new();
         for &of in of {
             let mut add = |at: usize, fact: FactRef<'a>| {
@@ -217,16 +251,17 @@ impl<'a> Comparing<'_, 'a> {
         }
         facts.sort_by_key(|&(key, statement, _)| (key, statement));
         for group in facts.chunk_by(|a, b| a.0 == b.0) {
-            self.facts_of_key(group);
+            self.facts_of_key(group)?;
         }
+        Ok(())
     }
 
-    fn facts_of_key(&mut self, facts: &[(&str, StatementIx, FactRef<'_>)]) {
+    fn facts_of_key(&mut self, facts: &[(&str, StatementIx, FactRef<'_>)]) -> Result<(), Stopped> {
         for &(_, statement, _) in facts {
-            self.dates(&[statement], Aspect::State, |_, _| Sameness::One);
+            self.dates(&[statement], Aspect::State, |_, _| Sameness::One)?;
         }
         if facts.len() < 2 && !facts.iter().any(|&(_, one, _)| self.supports(one)) {
-            return;
+            return Ok(());
         }
         let mut amounts = Vec::new();
         let mut words = Vec::new();
@@ -241,46 +276,57 @@ impl<'a> Comparing<'_, 'a> {
                 amounts.push(AmountTold { told, numbers: Numbers::of(&amount), amount, time });
             }
         }
-        self.judge(Field::Amount, &amounts, amounts_stand);
+        self.judge(Field::Amount, &amounts, amounts_stand)?;
         for field in [Field::Words, Field::When] {
-            self.judge(field, &words, |a, b| words_stand(field, a, b));
+            self.judge(field, &words, |a, b| words_stand(field, a, b))?;
         }
+        Ok(())
     }
 
-    /// Compares what is said of whether one thing is so.
-    fn statuses(&mut self, statements: &[StatementIx]) {
-        let is_denied = |one: &&StatementIx| own_status(one.read(self.graph)) == Status::Denied;
-        let denials: Vec<StatementIx> = statements.iter().filter(is_denied).copied().collect();
-        for denial in denials {
-            let time = time_of(denial.read(self.graph));
-            let denied = claims::status(self.graph, self.things, denial, Status::Denied);
-            let mut told = Vec::new();
-            let mut worst = Verdict::Possible;
-            for &other in statements {
-                let read = other.read(self.graph);
-                let status = read.status();
-                if !matches!(status, Status::Done | Status::Ongoing | Status::Ended) {
-                    continue;
-                }
-                let Some(found) = denies(time.as_ref(), time_of(read).as_ref()) else { continue };
-                let affirmed = claims::status(self.graph, self.things, other, status);
-                worst = worst.min(capped(&denied, &affirmed, found));
-                told.push(affirmed.claim);
-            }
-            told.push(denied.claim);
-            self.found.push(Finding {
-                verdict: worst,
-                field: Field::Status,
-                claims: told,
-                also: Vec::new(),
-            });
+    /// Compares what is said of whether one thing is so. A denial that denies nothing here stands alone.
+    fn statuses(&mut self, statements: &[StatementIx]) -> Result<(), Stopped> {
+        let is_denied = |one: &StatementIx| own_status(one.read(self.graph)) == Status::Denied;
+        if !statements.iter().any(is_denied) {
+            return Ok(());
         }
+        let told: Vec<StatusTold> = statements
+            .iter()
+            .filter_map(|&statement| {
+                let read = statement.read(self.graph);
+                let is_denial = is_denied(&statement);
+                let status = if is_denial { Status::Denied } else { read.status() };
+                let says_so = matches!(status, Status::Done | Status::Ongoing | Status::Ended);
+                let time = time_of(read);
+                (is_denial || says_so).then(|| StatusTold {
+                    told: claims::status(self.graph, self.things, statement, status),
+                    is_denial,
+                    time,
+                })
+            })
+            .collect();
+        let n_before = self.found.len();
+        self.judge(Field::Status, &told, statuses_stand)?;
+        let denied: BTreeSet<StatementIx> = self.found[n_before..]
+            .iter()
+            .flat_map(|finding| finding.claims.iter().map(|claim| claim.statement))
+            .collect();
+        for alone in told.into_iter().filter(|one| one.is_denial) {
+            if !denied.contains(&alone.told.claim.statement) {
+                self.found.push(Finding {
+                    verdict: Verdict::Possible,
+                    field: Field::Status,
+                    claims: vec![alone.told.claim],
+                    also: Vec::new(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Compares the names of the nodes of one thing, of those that sources name.
-    fn names(&mut self, nodes: &[NodeIx]) {
+    fn names(&mut self, nodes: &[NodeIx]) -> Result<(), Stopped> {
         if nodes.len() < 2 {
-            return;
+            return Ok(());
         }
         let named: Vec<(Told, String, NameIndex)> = nodes
             .iter()
@@ -314,7 +360,7 @@ impl<'a> Comparing<'_, 'a> {
             } else {
                 Some(Verdict::Differs)
             }
-        });
+        })
     }
 
     /// Finds nodes that are said to be different although they are joined as one.
@@ -406,10 +452,11 @@ impl<'a> Comparing<'_, 'a> {
         field: Field,
         told: &[T],
         verdict: impl Fn(&T, &T) -> Option<Verdict>,
-    ) {
+    ) -> Result<(), Stopped> {
         let mut group: Vec<usize> = (0..told.len()).collect();
         let mut worst: Vec<Option<Verdict>> = vec![None; told.len()];
         for b in 1..told.len() {
+            self.compared(b)?;
             for a in 0..b {
                 let Some(found) = verdict(&told[a], &told[b]) else { continue };
                 let (kept, joined) = (group[a].min(group[b]), group[a].max(group[b]));
@@ -428,6 +475,7 @@ impl<'a> Comparing<'_, 'a> {
             let claims = claims.into_iter().map(|told| told.told().claim.clone()).collect();
             self.found.push(Finding { verdict, field, claims, also: Vec::new() });
         }
+        Ok(())
     }
 }
 
@@ -446,6 +494,12 @@ impl HasTold for DateTold {
 }
 
 impl HasTold for AmountTold {
+    fn told(&self) -> &Told {
+        &self.told
+    }
+}
+
+impl HasTold for StatusTold {
     fn told(&self) -> &Told {
         &self.told
     }
@@ -563,6 +617,17 @@ fn words_stand(field: Field, a: &WordsTold, b: &WordsTold) -> Option<Verdict> {
         | (Field::When, true, Agreement::Apart) => Some(Verdict::Differs),
         _ => None,
     }
+}
+
+/// How a denial stands to what it denies; nothing where both deny or neither does.
+fn statuses_stand(a: &StatusTold, b: &StatusTold) -> Option<Verdict> {
+    let (denied, said) = match (a.is_denial, b.is_denial) {
+        (true, false) => (a, b),
+        (false, true) => (b, a),
+        _ => return None,
+    };
+    let verdict = denies(denied.time.as_ref(), said.time.as_ref())?;
+    Some(capped(&denied.told, &said.told, verdict))
 }
 
 /// Whether a denial of one time denies what is said of another.

@@ -536,6 +536,29 @@ fn a_denial_conflicts_with_what_was_done() {
 }
 
 #[test]
+fn denials_of_one_act_are_one_finding() {
+    let nodes = [node("a", "person"), node("b", "person")];
+    let denied = ", \"status\": \"denied\"";
+    let met =
+        |id: &str, rest: &str| edge(id, "met", "a", "b", &format!("{rest}{}", backed_by(&["one"])));
+    let edges: Vec<String> =
+        (0..6).map(|at| met(&format!("e{at}"), if at < 3 { "" } else { denied })).collect();
+    assert_eq!(verdict(&nodes, &edges), Some(is("conflict", "status")));
+}
+
+#[test]
+fn a_time_limit_holds_within_one_thing() {
+    let facts: Vec<String> =
+        (0..12_000).map(|at| figure("revenue", &at.to_string(), "USD", "")).collect();
+    let sandbox = Sandbox::new();
+    let data = sandbox.dataset(&[&with_facts(&node("a", "person"), &facts)], &[]);
+    let began = std::time::Instant::now();
+    let run = sandbox.run(&["--data", data, "conflicts", "--time-limit", "1"]);
+    assert_eq!(run.code, 130);
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+}
+
+#[test]
 fn one_thing_or_two() {
     let nodes = [node("a", "person"), node("b", "person"), node("c", "person")];
     let joins = |rest: &str| {
