@@ -10,6 +10,7 @@ use crate::graph::{
 };
 use crate::model::{Day, Days, KindRef, Passability, Status, When};
 use crate::names::{NameEntry, NameIndex};
+use crate::printer::shell_word;
 use clap::Args;
 
 /// What a question admits.
@@ -58,6 +59,13 @@ pub(super) struct ViaArgs {
     /// Pass through this hub, or hubs of this kind; or walk this edge kind
     #[arg(long, value_name = "NAME|KIND")]
     via: Vec<String>,
+}
+
+/// Does a verb take what a [`SelectionArgs`] takes?
+pub(super) fn is_taken_by(verb: &str) -> bool {
+    let command = super::command();
+    let found = command.find_subcommand(verb);
+    found.is_some_and(|verb| verb.get_arguments().any(|argument| argument.get_id() == "as_of"))
 }
 
 /// A kind, or a node.
@@ -124,6 +132,7 @@ impl SelectionArgs {
             certain_only: self.certain,
             ..Selection::default()
         };
+        session.asks_of_time(self.time_options());
         if self.certain && selection.time.is_none() && !session.graph().asks_when_known() {
             return Err(CliError::usage("--certain needs a time to be certain about")
                 .hint("add --as-of, --since, --until or --known-by with a date"));
@@ -140,6 +149,15 @@ impl SelectionArgs {
             selection.sources.insert(session.source(id)?.ix);
         }
         Ok(selection)
+    }
+
+    /// What is asked about time, as it is typed.
+    fn time_options(&self) -> String {
+        let dates = [("as-of", &self.as_of), ("since", &self.since), ("until", &self.until)];
+        let dates = dates.into_iter().filter_map(|(option, date)| {
+            Some(format!(" --{option} {}", shell_word(date.as_deref()?)))
+        });
+        dates.chain(self.certain.then(|| " --certain".to_owned())).collect()
     }
 
     fn time(&self) -> Result<Option<TimeQuestion>, CliError> {

@@ -91,6 +91,8 @@ pub(super) struct Session<'a> {
     global: &'a Global,
     ui: &'a Ui,
     stopwatch: RefCell<Stopwatch>,
+    /// What was asked about time, as options.
+    time_asked: RefCell<String>,
 }
 
 /// Finds the dataset that is meant.
@@ -318,6 +320,7 @@ fn with_open<T>(
         global,
         ui,
         stopwatch: RefCell::new(stopwatch),
+        time_asked: RefCell::default(),
     };
     let result = run(&session)?;
     ui.timings(&session.stopwatch.borrow());
@@ -407,7 +410,6 @@ impl<'a> Session<'a> {
             self.ui.keep(self.ask(|world| printer::answer(world, report)));
             return Ok(outcome);
         }
-        let prefix = self.command_prefix();
         let printed = self.ask(|world| {
             printer::print(
                 world,
@@ -415,7 +417,7 @@ impl<'a> Session<'a> {
                 self.global.format(),
                 self.global.formulas(),
                 self.ui.look(),
-                &prefix,
+                &|next| self.whole_command(next),
             )
         });
         self.ui.answer(printed.as_bytes())?;
@@ -428,11 +430,13 @@ impl<'a> Session<'a> {
         Global { data: None, open: Some(Rc::clone(self.open)), ..self.global.clone() }
     }
 
-    /// How a suggested command starts, so that it asks the same dataset as it was known then.
-    fn command_prefix(&self) -> String {
-        let known_by = self.global.known_by.as_deref();
-        let known_by = known_by.map(|day| format!("--known-by {} ", printer::shell_word(day)));
-        let known_by = known_by.unwrap_or_default();
+    /// What was asked about time, for suggested commands to ask of the same time.
+    pub(super) fn asks_of_time(&self, options: String) {
+        self.time_asked.replace(options);
+    }
+
+    /// A suggested command as it asks the same dataset, of the same time and as it was known then.
+    fn whole_command(&self, next: &str) -> String {
         let of_dataset = match &self.global.data {
             Some(path) => {
                 format!("sociogram --data {} ", printer::shell_word(&path.display().to_string()))
@@ -447,7 +451,16 @@ impl<'a> Session<'a> {
                 _ => "sociogram ".to_owned(),
             },
         };
-        of_dataset + &known_by
+        let verb = next.split(' ').next().unwrap_or_default();
+        if !selection::is_taken_by(verb) {
+            return of_dataset + next;
+        }
+        let known_by = self.global.known_by.as_deref();
+        let known_by = known_by.map(|day| format!("--known-by {} ", printer::shell_word(day)));
+        // A suggestion may be about a time of its own.
+        let has_time = ["--as-of", "--since", "--until"].iter().any(|option| next.contains(option));
+        let of_time = if has_time { String::new() } else { self.time_asked.borrow().clone() };
+        of_dataset + &known_by.unwrap_or_default() + next + &of_time
     }
 
     /// The node that a name means. A match that is not exact is said on stderr.

@@ -120,17 +120,17 @@ pub trait Report {
     }
 }
 
-/// Prints an answer in a format. `command` is how suggested commands start.
+/// Prints an answer in a format. `whole` makes the whole command of a suggested one.
 pub fn print(
     world: &World<'_>,
     report: &dyn Report,
     format: Format,
     formulas: Formulas,
     look: Look,
-    command: &str,
+    whole: &dyn Fn(&str) -> String,
 ) -> String {
     match format {
-        Format::Text => text(world, report, look, command),
+        Format::Text => text(world, report, look, whole),
         Format::Json => json::line(&object(world, report)),
         Format::Jsonl => match object(world, report).get(report.rows_member()) {
             Some(Value::Array(rows)) => rows.iter().map(json::line).collect(),
@@ -182,7 +182,12 @@ fn object(world: &World<'_>, report: &dyn Report) -> Value {
     Value::Object(object)
 }
 
-fn text(world: &World<'_>, report: &dyn Report, look: Look, command: &str) -> String {
+fn text(
+    world: &World<'_>,
+    report: &dyn Report,
+    look: Look,
+    whole: &dyn Fn(&str) -> String,
+) -> String {
     let mut page = Page::new(look);
     report.text(world, &mut page);
     page.blank();
@@ -199,7 +204,7 @@ fn text(world: &World<'_>, report: &dyn Report, look: Look, command: &str) -> St
     ]);
     for (at, next) in report.next(world).iter().enumerate() {
         let label = if at == 0 { "next: " } else { "      " };
-        page.line(&[Piece::dim(label), Piece::data(command), Piece::data(next)]);
+        page.line(&[Piece::dim(label), Piece::data(whole(next))]);
     }
     page.finish()
 }

@@ -39,7 +39,7 @@ fn ask<T>(dataset: &Dataset, question: impl FnOnce(&World<'_>) -> T) -> T {
 
 fn printed(world: &World<'_>, report: &dyn Report, format: Format) -> String {
     let look = Look { styled: false, width: 80 };
-    printer::print(world, report, format, Formulas::Neutralised, look, "sociogram ")
+    printer::print(world, report, format, Formulas::Neutralised, look, &|next| next.to_owned())
 }
 
 /// The rows that `diff OLD NEW --json` prints; its text and its table are made too.

@@ -1160,7 +1160,8 @@ fn as_of_a_day_ranks_say_what_is_only_possible() {
 
     selection: as of 2020-12-31
     data: harbour-lights · 37 nodes, 60 edges
-    next: sociogram --data harbour-lights path byeoldeung harbour-lights
+    next: sociogram --data harbour-lights path byeoldeung harbour-lights --as-of
+      2020
     --- stderr
     ");
 }
@@ -1201,7 +1202,7 @@ fn figures_as_of_a_day() {
 
     selection: as of 2020-12-31
     data: harbour-lights · 37 nodes, 60 edges
-    next: sociogram --data harbour-lights rank --by betweenness
+    next: sociogram --data harbour-lights rank --by betweenness --as-of 2020
     --- stderr
     ");
 }
