@@ -155,6 +155,8 @@ fn git(arguments: &[&str], bytes_max: u64) -> Result<Answer, RevisionError> {
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
+        // A git before 2.44 does not know that; with no protocol allowed it has no remote program to run.
+        .env("GIT_ALLOW_PROTOCOL", "")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -298,6 +298,51 @@ fn a_folder_at_a_revision_of_git() {
     assert!(stderr.contains("cannot start git") && stderr.contains("install git"), "{stderr}");
 }
 
+/// A repository can name a program to fetch what it lacks with. A git that does not know `GIT_NO_LAZY_FETCH` is played
+/// by a script that takes it away.
+#[cfg(unix)]
+#[test]
+fn a_repository_with_a_missing_object_runs_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let (sandbox, data) = dated();
+    if !git(&sandbox, &["init", "--quiet"]) {
+        return;
+    }
+    git(&sandbox, &["add", "."]);
+    git(&sandbox, &["commit", "--quiet", "-m", "one"]);
+    for (key, value) in [
+        ("core.repositoryformatversion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", "ext::touch ran"),
+        ("protocol.ext.allow", "always"),
+    ] {
+        git(&sandbox, &["config", key, value]);
+    }
+    let objects = sandbox.path().join(".git/objects");
+    let listed = Command::new("git")
+        .args(["rev-parse", "HEAD:data/nodes.json"])
+        .current_dir(sandbox.path())
+        .output()
+        .unwrap();
+    let object = String::from_utf8(listed.stdout).unwrap();
+    let (folder, file) = object.trim().split_at(2);
+    std::fs::remove_file(objects.join(folder).join(file)).unwrap();
+
+    let path = std::env::var("PATH").unwrap();
+    sandbox.write(
+        "old/git",
+        &format!("#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nPATH='{path}'\nexec git \"$@\"\n"),
+    );
+    let script = sandbox.path().join("old/git");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = sandbox.command(&["diff", "HEAD:data", data]);
+    let run = command.env("PATH", sandbox.path().join("old")).output().unwrap();
+    let stderr = String::from_utf8(run.stderr).unwrap();
+    assert!(!sandbox.path().join("ran").exists(), "a program of the repository ran");
+    assert_eq!(run.status.code(), Some(4), "{stderr}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_in_a_revision_are_not_followed() {
