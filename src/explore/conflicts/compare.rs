@@ -4,13 +4,17 @@
 
 use super::super::World;
 use super::super::statement::{StatementIx, StatementRef};
-use super::agreement::{self, Agreement, EndDays, StateSpan};
+use super::agreement::StateSpan;
 use super::claims::{self, Told};
+use super::standing::{
+    AmountTold, DateTold, HasTold, Sameness, StatusTold, WordsTold, amounts_stand, dates_agree,
+    sameness, statuses_stand, words_stand,
+};
 use super::things::Things;
 use super::{ClaimValue, Field, Finding, Verdict};
 use crate::algo::Stopped;
 use crate::graph::{EdgeIx, EdgeRef, FactRef, ItemIx, NodeIx, PropertyGraph, Selected, Selection};
-use crate::model::{Amount, Aspect, Meeting, NodeKindIx, Numbers, Status, Symmetry, When};
+use crate::model::{Aspect, NodeKindIx, Numbers, Status, Symmetry, When};
 use crate::names::{NameEntry, NameIndex, Resolution, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,36 +100,6 @@ struct Pace {
     n_all: usize,
     /// Comparisons since the watch was asked.
     comparisons: usize,
-}
-
-/// A claim about a date, ready to be compared.
-struct DateTold {
-    told: Told,
-    when: When,
-    span: Option<StateSpan>,
-}
-
-/// A claim about an amount, ready to be compared.
-struct AmountTold {
-    told: Told,
-    amount: Amount,
-    numbers: Numbers,
-    /// When it was so.
-    time: Option<When>,
-}
-
-/// A claim about whether something is so, ready to be compared.
-struct StatusTold {
-    told: Told,
-    is_denial: bool,
-    time: Option<When>,
-}
-
-/// The words of a fact, ready to be compared.
-struct WordsTold {
-    told: Told,
-    folded: String,
-    time: Option<When>,
 }
 
 impl<'a> Comparing<'_, 'a> {
@@ -481,172 +455,6 @@ impl<'a> Comparing<'_, 'a> {
 
 const DIFFERENT_FROM: &str = "different-from";
 const POSSIBLY_SAME_AS: &str = "possibly-same-as";
-
-/// What is told with a value that can be compared.
-trait HasTold {
-    fn told(&self) -> &Told;
-}
-
-impl HasTold for DateTold {
-    fn told(&self) -> &Told {
-        &self.told
-    }
-}
-
-impl HasTold for AmountTold {
-    fn told(&self) -> &Told {
-        &self.told
-    }
-}
-
-impl HasTold for StatusTold {
-    fn told(&self) -> &Told {
-        &self.told
-    }
-}
-
-impl HasTold for WordsTold {
-    fn told(&self) -> &Told {
-        &self.told
-    }
-}
-
-impl HasTold for (Told, String, NameIndex) {
-    fn told(&self) -> &Told {
-        &self.0
-    }
-}
-
-/// Whether two statements tell the same.
-enum Sameness {
-    One,
-    MayBeOne,
-    Two,
-}
-
-impl Sameness {
-    /// The verdict on two claims, given what they have in common.
-    fn verdict(&self, a: &Told, b: &Told, found: Agreement) -> Option<Verdict> {
-        let verdict = match found {
-            Agreement::Same => return None,
-            Agreement::Meet => Verdict::Precision,
-            Agreement::Apart => capped(a, b, Verdict::Conflict),
-        };
-        match self {
-            Self::One => Some(verdict),
-            Self::MayBeOne => Some(verdict.max(Verdict::Possible)),
-            Self::Two => None,
-        }
-    }
-}
-
-/// Two states of one kind between the same two things: one, perhaps, when no origin tells both and they surely
-/// overlap.
-fn sameness(a: &DateTold, b: &DateTold) -> Sameness {
-    let (Some(mine), Some(yours)) = (&a.span, &b.span) else { return Sameness::Two };
-    let shared = a.told.origins.iter().any(|origin| b.told.origins.contains(origin));
-    let sourced = !a.told.origins.is_empty() && !b.told.origins.is_empty();
-    if sourced && !shared && mine.surely_meets(yours) { Sameness::MayBeOne } else { Sameness::Two }
-}
-
-/// A conflict is only possible where a claim is hedged, or where it is not plain that both are about one thing.
-fn capped(a: &Told, b: &Told, verdict: Verdict) -> Verdict {
-    let one = a.plainly == b.plainly || (a.plainly.1, a.plainly.0) == b.plainly;
-    if a.is_plain && b.is_plain && one { verdict } else { verdict.max(Verdict::Possible) }
-}
-
-/// What two dates have in common in one field.
-struct DatesFound {
-    agreement: Agreement,
-    /// An open end of unknown age is among them.
-    is_hedged: bool,
-}
-
-/// Compares two dates in one field; nothing where one says nothing of it.
-fn dates_agree(field: Field, a: &DateTold, b: &DateTold) -> Option<DatesFound> {
-    let plainly = |agreement| Some(DatesFound { agreement, is_hedged: false });
-    let ends = |a: EndDays, b: EndDays| {
-        Some(DatesFound { agreement: a.agreement(b), is_hedged: a.is_hedged || b.is_hedged })
-    };
-    match (field, &a.span, &b.span) {
-        (Field::Start, Some(a), Some(b)) => ends(a.start?, b.start?),
-        (Field::End, Some(a), Some(b)) => ends(a.end?, b.end?),
-        (Field::When, None, None) => {
-            plainly(agreement::days(a.when.days_of_act(), b.when.days_of_act()))
-        }
-        (Field::When, None, Some(span)) => plainly(agreement::plain_beside(&a.when, span)),
-        (Field::When, Some(span), None) => plainly(agreement::plain_beside(&b.when, span)),
-        _ => None,
-    }
-}
-
-/// How two amounts under one key stand to each other; nothing where they are not of the same.
-fn amounts_stand(a: &AmountTold, b: &AmountTold) -> Option<Verdict> {
-    let days = |when: &Option<When>| when.as_ref().map(|when| when.days_of_act().to_vec());
-    let (mine, yours) = (&a.amount, &b.amount);
-    let time = agreement::times(a.time.as_ref(), b.time.as_ref());
-    if (&mine.unit, mine.span) != (&yours.unit, yours.span)
-        || days(&mine.compared_with) != days(&yours.compared_with)
-        || (mine.period.is_some()
-            && yours.period.is_some()
-            && days(&mine.period) != days(&yours.period))
-        || time == Agreement::Apart
-    {
-        return None;
-    }
-    let apart = |verdict: Verdict| {
-        let limit = if time == Agreement::Same { Verdict::Conflict } else { Verdict::Possible };
-        capped(&a.told, &b.told, verdict.max(limit))
-    };
-    match a.numbers.meeting(&b.numbers) {
-        Meeting::Same => None,
-        Meeting::Share => Some(Verdict::Precision),
-        Meeting::Touch => Some(apart(Verdict::Possible)),
-        Meeting::Apart => Some(apart(Verdict::Conflict)),
-    }
-}
-
-/// How two texts under one key stand to each other: in their words, or in the dates of equal words.
-fn words_stand(field: Field, a: &WordsTold, b: &WordsTold) -> Option<Verdict> {
-    if a.told.is_told_with(&b.told) {
-        return None;
-    }
-    let time = agreement::times(a.time.as_ref(), b.time.as_ref());
-    match (field, a.folded == b.folded, time) {
-        (Field::Words, false, Agreement::Same | Agreement::Meet)
-        | (Field::When, true, Agreement::Apart) => Some(Verdict::Differs),
-        _ => None,
-    }
-}
-
-/// How a denial stands to what it denies; nothing where both deny or neither does.
-fn statuses_stand(a: &StatusTold, b: &StatusTold) -> Option<Verdict> {
-    let (denied, said) = match (a.is_denial, b.is_denial) {
-        (true, false) => (a, b),
-        (false, true) => (b, a),
-        _ => return None,
-    };
-    let verdict = denies(denied.time.as_ref(), said.time.as_ref())?;
-    Some(capped(&denied.told, &said.told, verdict))
-}
-
-/// Whether a denial of one time denies what is said of another.
-fn denies(denied: Option<&When>, said: Option<&When>) -> Option<Verdict> {
-    match (denied, said) {
-        (None, _) => Some(Verdict::Conflict),
-        (Some(_), None) => Some(Verdict::Possible),
-        (Some(denied), Some(said)) => {
-            match agreement::days(denied.days_of_act(), said.days_of_act()) {
-                Agreement::Same => Some(Verdict::Conflict),
-                Agreement::Meet if agreement::covers(denied.days_of_act(), said.days_of_act()) => {
-                    Some(Verdict::Conflict)
-                }
-                Agreement::Meet => Some(Verdict::Possible),
-                Agreement::Apart => None,
-            }
-        }
-    }
-}
 
 /// The status of a node or an edge itself, not of a record at its end.
 fn own_status(statement: StatementRef<'_>) -> Status {

@@ -8,6 +8,7 @@ mod agreement;
 mod claims;
 mod compare;
 mod doubts;
+mod standing;
 mod things;
 
 use super::statement::StatementIx;
