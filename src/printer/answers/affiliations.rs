@@ -4,6 +4,7 @@ use super::super::citations::{Citations, evidence_json};
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::in_order::day_words;
+use super::rank::projection_text;
 use super::{
     STATEMENT_COLUMNS, counted, edge_json, edge_marks, node_json, node_pieces, relation,
     relation_pieces, statement_cells,
@@ -123,20 +124,7 @@ impl Report for AffiliationsAnswer {
             PairsOf::Records => "for each shared actor 1/(k-1), party to k records (Newman 2001)",
         };
         page.hanging(0, 2, &[Piece::dim("strength: "), Piece::dim(meaning)]);
-        let size = format!(
-            ": {}, {}",
-            counted(self.projection.n_nodes, "node", "nodes"),
-            counted(self.projection.n_edges, "edge", "edges")
-        );
-        page.hanging(
-            0,
-            2,
-            &[
-                Piece::dim("projection: "),
-                Piece::owned(&self.projection.description, Ink::Dim),
-                Piece::owned(size, Ink::Dim),
-            ],
-        );
+        projection_text(page, &self.projection);
         citations.print(world, page);
     }
 

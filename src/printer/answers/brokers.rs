@@ -4,7 +4,7 @@ use super::super::citations::Citations;
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
 use super::path::{path_json, path_text};
-use super::rank::{estimate_json, estimate_words};
+use super::rank::{estimate_json, estimate_words, projection_text};
 use super::{
     because_text, counted, edge_json, edge_marks, node_json, node_pieces, sentence, steps_words,
 };
@@ -145,17 +145,7 @@ impl BrokersAnswer {
         if !self.rows.is_empty() {
             page.hanging(0, 2, &[Piece::dim("measures: "), Piece::dim(measures)]);
         }
-        let size =
-            format!(": {} nodes, {} edges", self.projection.n_nodes, self.projection.n_edges);
-        page.hanging(
-            0,
-            2,
-            &[
-                Piece::dim("projection: "),
-                Piece::owned(&self.projection.description, Ink::Dim),
-                Piece::owned(size, Ink::Dim),
-            ],
-        );
+        projection_text(page, &self.projection);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::citations::Citations;
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
+use super::rank::projection_text;
 use super::{
     because_text, counted, edge_json, edge_marks, hop_end_json, node_json, node_pieces,
     relation_pieces, sentence,
@@ -126,17 +127,7 @@ impl Report for GroupsAnswer {
         let modularity =
             format!("{:.4}; 0 is chance, above 0.3 is a clear division", self.modularity);
         page.hanging(0, 2, &[Piece::dim("modularity: "), Piece::owned(modularity, Ink::Dim)]);
-        let size =
-            format!(": {} nodes, {} edges", self.projection.n_nodes, self.projection.n_edges);
-        page.hanging(
-            0,
-            2,
-            &[
-                Piece::dim("projection: "),
-                Piece::owned(&self.projection.description, Ink::Dim),
-                Piece::owned(size, Ink::Dim),
-            ],
-        );
+        projection_text(page, &self.projection);
         citations.print(world, page);
     }
 

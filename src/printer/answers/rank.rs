@@ -2,7 +2,7 @@
 
 use super::super::command::command;
 use super::super::{Cell, Ink, Page, Piece, Report, Table};
-use super::node_json;
+use super::{counted, node_json};
 use crate::explore::{Estimate, Measure, Projection, RankAnswer, World};
 use crate::graph::NodeIx;
 use serde_json::{Value, json};
@@ -57,7 +57,11 @@ pub(super) fn unsettled_text(page: &mut Page) {
 
 /// The graph of a ranking.
 pub(super) fn projection_text(page: &mut Page, projection: &Projection) {
-    let size = format!(": {} nodes, {} edges", projection.n_nodes, projection.n_edges);
+    let sizes = [
+        counted(projection.n_nodes, "node", "nodes"),
+        counted(projection.n_edges, "edge", "edges"),
+    ];
+    let size = format!(": {}", sizes.join(", "));
     let description = Piece::owned(&projection.description, Ink::Dim);
     page.hanging(0, 2, &[Piece::dim("projection: "), description, Piece::owned(size, Ink::Dim)]);
     if let Some(marks) = projection.marks {
