@@ -8,7 +8,7 @@ mod ends;
 mod examples;
 mod ways;
 
-use super::rank::{sampled, scores, ties};
+use super::rank::{places_of, sampled, scores};
 use super::{Estimate, Measure, Projection, World};
 use crate::algo::Stopped;
 use crate::algo::centrality::{
@@ -168,7 +168,7 @@ pub fn brokers(world: &World<'_>, request: &BrokersRequest) -> Result<BrokersAns
     let mut scored: Vec<(f64, NodeIx, u32)> = named.filter(|&(_, node, _)| lists(node)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let n_rows = scored.len();
-    let places = places(&scored);
+    let places = places_of(scored.iter().map(|&(score, ..)| score));
     let mut placed: Vec<_> = places.into_iter().zip(scored).collect();
     placed.sort_by_key(|&(rank, (_, node, _))| (rank, node));
     placed.truncate(request.limit);
@@ -220,19 +220,6 @@ fn ones(ways: &Ways, nodes: &[NodeIx]) -> Vec<One> {
     ones.sort_unstable();
     ones.dedup();
     ones
-}
-
-/// Places from 1; scores that differ by rounding share one.
-fn places(scored: &[(f64, NodeIx, u32)]) -> Vec<usize> {
-    let mut places: Vec<usize> = Vec::with_capacity(scored.len());
-    for (at, &(score, ..)) in scored.iter().enumerate() {
-        let place = match places.last() {
-            Some(&last) if ties(scored[last - 1].0, score) => last,
-            _ => at + 1,
-        };
-        places.push(place);
-    }
-    places
 }
 
 /// Shares of the pairs, of each open one.

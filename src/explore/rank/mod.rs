@@ -21,6 +21,6 @@ pub use sensitivity::{
     rank_sensitivity,
 };
 
-pub(super) use placing::{Placing, Ranking, exactness, part, ties};
+pub(super) use placing::{Placing, Ranking, exactness, part, places_of};
 pub(super) use ranking::{marked_projection, projection};
 pub(super) use scores::{sampled, scores};

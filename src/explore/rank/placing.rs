@@ -77,8 +77,21 @@ pub(in crate::explore) struct Ranking {
 const TIE: f64 = 1e-9;
 
 /// Do scores share a place?
-pub(in crate::explore) fn ties(a: f64, b: f64) -> bool {
+pub(super) fn ties(a: f64, b: f64) -> bool {
     (a - b).abs() <= TIE * a.abs().max(b.abs())
+}
+
+/// The places of scores in their order, from 1; scores that [tie](ties) with the first of a place share it.
+pub(in crate::explore) fn places_of(ordered: impl IntoIterator<Item = f64>) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut first = (1, f64::NAN);
+    for (score, at) in ordered.into_iter().zip(1..) {
+        if !ties(first.1, score) {
+            first = (at, score);
+        }
+        places.push(first.0);
+    }
+    places
 }
 
 impl Placing {
@@ -142,14 +155,9 @@ impl Placing {
             .filter(|(node, _)| self.lists(graph, *node))
             .collect();
         scored.sort_by(|a, b| measure.order(a.1, b.1).then(a.0.cmp(&b.0)));
-        let mut rows: Vec<RankRow> = Vec::with_capacity(scored.len());
-        for (at, &(node, score)) in scored.iter().enumerate() {
-            let rank = match rows.last() {
-                Some(last) if ties(scored[last.rank - 1].1, score) => last.rank,
-                _ => at + 1,
-            };
-            rows.push(RankRow { rank, node, score });
-        }
+        let ranks = places_of(scored.iter().map(|&(_, score)| score));
+        let row = |(rank, (node, score))| RankRow { rank, node, score };
+        let mut rows: Vec<RankRow> = ranks.into_iter().zip(scored).map(row).collect();
         rows.sort_by_key(|row| (row.rank, row.node));
         Ranking { rows, estimate, converged }
     }
