@@ -18,6 +18,7 @@ mod kills;
 mod known;
 mod oracle;
 mod paths;
+mod peers;
 mod quality;
 mod readme;
 mod source_paths;
