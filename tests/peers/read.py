@@ -73,8 +73,15 @@ def seen(directed, nodes, edges, kind=KIND, **more):
 def by_networkx(read):
     def of_graph(path, _):
         graph = read(path)
+        edges = graph.edges(data=True)
+        if graph.is_multigraph():
+            # The id of an edge, where the format has one, else its number among parallel ones.
+            edges = [
+                (a, b, {"key": key, **data})
+                for a, b, key, data in graph.edges(keys=True, data=True)
+            ]
         extra = {"graph_attributes": graph.graph, "multigraph": graph.is_multigraph()}
-        return seen(graph.is_directed(), graph.nodes(data=True), graph.edges(data=True), **extra)
+        return seen(graph.is_directed(), graph.nodes(data=True), edges, **extra)
 
     return of_graph
 
