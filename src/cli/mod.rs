@@ -17,9 +17,11 @@ mod diagram;
 mod diff;
 mod error;
 mod evidence;
+mod export;
 mod figure;
 mod find;
 mod groups;
+mod import;
 mod init;
 mod kinds;
 mod neighbors;
@@ -164,6 +166,8 @@ enum Verb {
     Evidence(evidence::EvidenceVerb),
     Init(init::Init),
     Add(add::Add),
+    Import(import::Import),
+    Export(export::Export),
     Bench(bench::Bench),
     Completions(completions::Completions),
 }
@@ -180,6 +184,8 @@ impl Verb {
                 | Self::Evidence(_)
                 | Self::Init(_)
                 | Self::Add(_)
+                | Self::Import(_)
+                | Self::Export(_)
                 | Self::Bench(_)
                 | Self::Completions(_)
         )
@@ -256,6 +262,8 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<Outcome, CliError> {
         Verb::Evidence(verb) => verb.run(global, ui),
         Verb::Init(verb) => verb.run(global, ui),
         Verb::Add(verb) => verb.run(global, ui),
+        Verb::Import(verb) => verb.run(global, ui),
+        Verb::Export(verb) => verb.run(global, ui),
         Verb::Bench(verb) => verb.run(global, ui),
         Verb::Completions(verb) => verb.run(ui),
     }

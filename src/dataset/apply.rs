@@ -131,6 +131,18 @@ pub fn save_view(dir: &Path, view: &View, mode: Mode) -> Result<Applied, Dataset
     })
 }
 
+/// Makes of the dataset in `dir` what `change` makes of it, whole or not at all.
+///
+/// # Errors
+/// As [`apply`], and what `change` returns.
+pub fn update(
+    dir: &Path,
+    mode: Mode,
+    change: impl FnOnce(&Dataset) -> Result<Dataset, DatasetError>,
+) -> Result<Applied, DatasetError> {
+    edit(dir, mode, Rewrite::Changed, None, &mut Uninterrupted, change)
+}
+
 /// Writes every file of the dataset in `dir` in its canonical form.
 pub fn canonicalize(dir: &Path, mode: Mode) -> Result<Applied, DatasetError> {
     edit(dir, mode, Rewrite::All, None, &mut Uninterrupted, |before| Ok(before.clone()))

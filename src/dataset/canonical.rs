@@ -121,7 +121,7 @@ pub(super) fn header_to_bytes(title: &str, licence: &str) -> Vec<u8> {
 }
 
 /// The header as it stands on its line.
-pub(super) fn header_line(title: &str, licence: &str) -> String {
+pub fn header_line(title: &str, licence: &str) -> String {
     let mut out = Writer::default();
     out.open('{');
     out.raw("format", &FORMAT.to_string());
@@ -176,6 +176,42 @@ pub fn edge_line(edge: &Edge) -> String {
 /// A source as it stands on its line.
 pub fn source_line(source: &Source) -> String {
     line(source, write_source)
+}
+
+/// Facts as they stand in a record: one JSON array.
+pub fn facts_text(facts: &[Fact]) -> String {
+    array(facts, write_fact)
+}
+
+/// Evidence as it stands in a record: one JSON array.
+pub fn evidence_text(evidence: &[Evidence]) -> String {
+    array(evidence, write_evidence)
+}
+
+/// Sources as one JSON array on one line.
+pub fn sources_text(sources: &[Source]) -> String {
+    array(sources, write_source)
+}
+
+/// The kinds that a dataset adds as one JSON object on one line; nothing where it adds none.
+pub fn vocabulary_text(vocabulary: &Vocabulary) -> Option<String> {
+    let bytes = vocabulary_to_bytes(vocabulary);
+    // Line breaks stand between kinds only: in texts they are escaped.
+    let text = String::from_utf8(bytes).expect("what is written is text");
+    (!text.is_empty()).then(|| text.trim_end().replace('\n', ""))
+}
+
+fn array<T>(records: &[T], write: fn(&mut Writer, &T)) -> String {
+    let mut out = Writer::default();
+    out.open('[');
+    for (ix, record) in records.iter().enumerate() {
+        if ix > 0 {
+            out.text.push_str(", ");
+        }
+        write(&mut out, record);
+    }
+    out.close(']');
+    out.text
 }
 
 /// A fact as it stands in its record.

@@ -1,5 +1,7 @@
 //! What a loaded dataset holds. Records are sorted by id; looking one up is a binary search.
 
+use super::canonical::dataset_digest;
+use super::header::FORMAT;
 use super::{Check, Texts, View};
 use crate::model::{Digest, Edge, Evidence, Fact, Id, Node, Source, Vocabulary};
 
@@ -71,6 +73,34 @@ pub struct EvidenceAddress {
 }
 
 impl Dataset {
+    /// A dataset of records that are sorted by id and fit each other; its name is its title's until it is written.
+    pub fn of(
+        title: String,
+        licence: String,
+        vocabulary: Vocabulary,
+        sources: Vec<Source>,
+        nodes: Vec<Node>,
+        edges: Vec<Edge>,
+    ) -> Self {
+        let mut dataset = Self {
+            name: title.clone(),
+            title,
+            licence,
+            format: FORMAT,
+            vocabulary,
+            sources,
+            nodes,
+            edges,
+            views: Vec::new(),
+            checks: Vec::new(),
+            digest: Digest([0; 32]),
+            texts: None,
+            forms: Forms::default(),
+        };
+        dataset.digest = dataset_digest(&dataset);
+        dataset
+    }
+
     /// The node of this id.
     pub fn node(&self, id: &str) -> Option<&Node> {
         let ix = self.nodes.binary_search_by(|node| node.id.as_str().cmp(id)).ok()?;

@@ -14,6 +14,18 @@ const COMPRESSED: &[(&[u8], &str)] = &[
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
 ];
 
+/// What bytes are that are not the text they should be.
+pub(crate) struct Disguise {
+    /// What it is, as a finding.
+    pub(crate) code: Code,
+    /// Where it shows, in bytes.
+    pub(crate) offset: usize,
+    /// What it is, in words.
+    pub(crate) message: String,
+    /// A way out.
+    pub(crate) hint: &'static str,
+}
+
 /// The text of a file, or a finding and nothing. `empty` says how the file is written when it says nothing.
 pub(super) fn text_of<'a>(
     sink: &mut Sink,
@@ -30,45 +42,15 @@ pub(super) fn text_of<'a>(
         refuse(Code::EmptyFile, 0, message, empty);
         return None;
     }
-    if let Some((_, what)) = COMPRESSED.iter().find(|(start, _)| bytes.starts_with(start)) {
-        refuse(Code::Compressed, 0, format!("this is {what}, not JSON"), "unpack it");
-        return None;
-    }
-    if is_utf16(bytes) {
-        let message = "the file is in UTF-16".to_owned();
-        refuse(Code::Utf16, 0, message, "save it as UTF-8 without a byte-order mark");
-        return None;
-    }
-    let text = match std::str::from_utf8(bytes) {
+    let text = match plain_text(bytes, "JSON") {
         Ok(text) => text,
-        Err(error) => {
-            let offset = error.valid_up_to();
-            let message = format!("the bytes are not UTF-8 (at byte {offset})");
-            refuse(Code::InvalidUtf8, offset, message, "save the file as UTF-8");
+        Err(Disguise { code, offset, message, hint }) => {
+            refuse(code, offset, message, hint);
             return None;
         }
     };
-    if let Some(offset) = text.find('\0') {
-        let message = format!("the file holds a NUL byte (at byte {offset})");
-        refuse(Code::NulByte, offset, message, "restore the file; it looks damaged");
-        return None;
-    }
-    if text.starts_with("version https://git-lfs") {
-        let message = "this is a Git LFS pointer, not the file itself".to_owned();
-        refuse(Code::LfsPointer, 0, message, "fetch the content with git lfs pull");
-        return None;
-    }
-    let start = text.trim_start_matches('\u{FEFF}').trim_start();
-    // A conflict marker also starts with "<", and a page has a letter, "!" or "?" after it.
-    let page = |c: char| c.is_ascii_alphabetic() || c == '!' || c == '?';
-    if start.strip_prefix('<').is_some_and(|rest| rest.starts_with(page)) {
-        let message = "this is an HTML or XML page, not JSON".to_owned();
-        refuse(
-            Code::Markup,
-            0,
-            message,
-            "a download may have stored an error page; get the file again",
-        );
+    if let Some(Disguise { code, offset, message, hint }) = page(text, "JSON") {
+        refuse(code, offset, message, hint);
         return None;
     }
     if let Some(offset) = conflict_marker(text) {
@@ -86,6 +68,50 @@ pub(super) fn text_of<'a>(
         refuse(Code::ByteOrderMark, 0, message, "save it as UTF-8 without a byte-order mark");
     }
     Some(text)
+}
+
+/// The text that bytes are, where they are UTF-8 and no archive, damaged file or pointer to a file. `wanted` is what
+/// the file should be.
+pub(crate) fn plain_text<'a>(bytes: &'a [u8], wanted: &str) -> Result<&'a str, Disguise> {
+    let disguise = |code, offset, message, hint| Disguise { code, offset, message, hint };
+    if let Some((_, what)) = COMPRESSED.iter().find(|(start, _)| bytes.starts_with(start)) {
+        let message = format!("this is {what}, not {wanted}");
+        return Err(disguise(Code::Compressed, 0, message, "unpack it"));
+    }
+    if is_utf16(bytes) {
+        let message = "the file is in UTF-16".to_owned();
+        let hint = "save it as UTF-8 without a byte-order mark";
+        return Err(disguise(Code::Utf16, 0, message, hint));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        let message = format!("the bytes are not UTF-8 (at byte {offset})");
+        disguise(Code::InvalidUtf8, offset, message, "save the file as UTF-8")
+    })?;
+    if let Some(offset) = text.find('\0') {
+        let message = format!("the file holds a NUL byte (at byte {offset})");
+        let hint = "restore the file; it looks damaged";
+        return Err(disguise(Code::NulByte, offset, message, hint));
+    }
+    if text.starts_with("version https://git-lfs") {
+        let message = "this is a Git LFS pointer, not the file itself".to_owned();
+        let hint = "fetch the content with git lfs pull";
+        return Err(disguise(Code::LfsPointer, 0, message, hint));
+    }
+    Ok(text)
+}
+
+/// An HTML or XML page where a text without markup should be.
+pub(crate) fn page(text: &str, wanted: &str) -> Option<Disguise> {
+    let start = text.trim_start_matches('\u{FEFF}').trim_start();
+    // A conflict marker also starts with "<", and a page has a letter, "!" or "?" after it.
+    let page = |c: char| c.is_ascii_alphabetic() || c == '!' || c == '?';
+    start.strip_prefix('<').is_some_and(|rest| rest.starts_with(page)).then(|| Disguise {
+        code: Code::Markup,
+        offset: 0,
+        message: format!("this is an HTML or XML page, not {wanted}"),
+        hint: "a download may have stored an error page; get the file again",
+    })
 }
 
 fn is_utf16(bytes: &[u8]) -> bool {

@@ -150,7 +150,7 @@ codes! {
     /// A symmetric edge has its larger id first.
     SymmetricOrder = "symmetric-order" Error,
     /// An edge of kind `linked-to` without a fact `note`.
-    MissingNote = "missing-note" Error,
+    MissingNote = "missing-note" Warning,
     /// A fact has both a value and an amount, or neither.
     ValueOrAmount = "value-or-amount" Error,
     /// An inferred statement without its reason.

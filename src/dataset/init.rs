@@ -1,7 +1,8 @@
 //! New datasets: an empty one, and a copy of files that the program carries. Nothing that exists is replaced.
 
 use super::DatasetError;
-use super::canonical::header_to_bytes;
+use super::canonical::{header_to_bytes, to_bytes};
+use super::content::Dataset;
 use super::load::{Loaded, load};
 use super::write::{Made, sync_folder};
 use std::fs::{self, OpenOptions};
@@ -38,19 +39,58 @@ pub fn copy_example(dir: &Path, files: &[(&str, &[u8])]) -> Result<Loaded, Datas
     load(dir)
 }
 
-fn create_all(dir: &Path, files: &[(&str, &[u8])]) -> Result<(), DatasetError> {
-    let is_new = match fs::read_dir(dir) {
+/// What stands where a dataset is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing, or an empty folder.
+    Nothing,
+    /// A folder with a `dataset.json`.
+    Dataset,
+}
+
+/// What stands at `dir`, where a dataset is to be made or added to.
+///
+/// # Errors
+/// [`DatasetError::NotEmpty`] when it holds something else.
+pub fn standing(dir: &Path) -> Result<Standing, DatasetError> {
+    if fs::symlink_metadata(dir.join("dataset.json")).is_ok() {
+        return Ok(Standing::Dataset);
+    }
+    is_new(dir)?;
+    Ok(Standing::Nothing)
+}
+
+/// Writes a whole dataset into `dir`, which must be new or empty.
+///
+/// The dataset is written as it is: whoever made it answers for its being one that loads.
+///
+/// # Errors
+/// [`DatasetError::NotEmpty`], or why the files cannot be written. What was written so far is then deleted.
+pub fn create(dir: &Path, dataset: &Dataset) -> Result<(), DatasetError> {
+    let files = to_bytes(dataset);
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|file| (&*file.name, &file.bytes[..])).chain([IGNORE]).collect();
+    create_all(dir, &files)
+}
+
+/// Whether there is no folder `dir`; an error if there is one that holds something.
+fn is_new(dir: &Path) -> Result<bool, DatasetError> {
+    match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
-            None => false,
+            None => Ok(false),
             Some(entry) => {
                 let entry = entry.map_err(|error| DatasetError::io(dir, "read", error))?;
                 let holds = entry.file_name().to_string_lossy().into_owned();
-                return Err(DatasetError::NotEmpty { path: dir.to_owned(), holds });
+                Err(DatasetError::NotEmpty { path: dir.to_owned(), holds })
             }
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-        Err(error) => return Err(DatasetError::io(dir, "read", error)),
-    };
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(DatasetError::io(dir, "read", error)),
+    }
+}
+
+fn create_all(dir: &Path, files: &[(&str, &[u8])]) -> Result<(), DatasetError> {
+    let is_new = is_new(dir)?;
     let mut made = Made::default();
     let result = write_all(dir, files, &mut made);
     if result.is_err() {

@@ -8,26 +8,26 @@ use std::fmt;
 
 /// A value as it stands in its file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Value<'a> {
+pub(crate) struct Value<'a> {
     /// The value without surrounding white space.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Where it stands, in bytes.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
 }
 
 /// One member of an object.
-pub(super) struct Member<'a> {
+pub(crate) struct Member<'a> {
     /// The key after unescaping.
-    pub(super) key: Cow<'a, str>,
+    pub(crate) key: Cow<'a, str>,
     /// Where the key stands.
-    pub(super) key_offset: usize,
+    pub(crate) key_offset: usize,
     /// The value.
-    pub(super) value: Value<'a>,
+    pub(crate) value: Value<'a>,
 }
 
 /// The type of a value, told by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Object,
     Array,
     String,
@@ -37,16 +37,16 @@ pub(super) enum Shape {
 }
 
 /// What is wrong with the text of a value.
-pub(super) struct SyntaxProblem {
+pub(crate) struct SyntaxProblem {
     /// Where, in bytes of the file.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
     /// What, in words.
-    pub(super) message: String,
+    pub(crate) message: String,
 }
 
 impl Shape {
     /// With its article, for messages.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Object => "an object",
             Self::Array => "an array",
@@ -59,7 +59,7 @@ impl Shape {
 }
 
 impl<'a> Value<'a> {
-    pub(super) fn shape(self) -> Shape {
+    pub(crate) fn shape(self) -> Shape {
         match self.text.as_bytes().first() {
             Some(b'{') => Shape::Object,
             Some(b'[') => Shape::Array,
@@ -71,7 +71,7 @@ impl<'a> Value<'a> {
     }
 
     /// The members of an object, in order, repeated ones included.
-    pub(super) fn members(self) -> Result<Vec<Member<'a>>, SyntaxProblem> {
+    pub(crate) fn members(self) -> Result<Vec<Member<'a>>, SyntaxProblem> {
         let Members(raw) = serde_json::from_str(self.text).map_err(|e| self.problem(&e))?;
         raw.into_iter()
             .map(|(key, value)| {
@@ -82,13 +82,13 @@ impl<'a> Value<'a> {
     }
 
     /// The elements of an array.
-    pub(super) fn elements(self) -> Result<Vec<Self>, SyntaxProblem> {
+    pub(crate) fn elements(self) -> Result<Vec<Self>, SyntaxProblem> {
         let Elements(raw) = serde_json::from_str(self.text).map_err(|e| self.problem(&e))?;
         Ok(raw.into_iter().map(|element| self.part(element)).collect())
     }
 
     /// The characters of a string.
-    pub(super) fn string(self) -> Result<Cow<'a, str>, SyntaxProblem> {
+    pub(crate) fn string(self) -> Result<Cow<'a, str>, SyntaxProblem> {
         match self.text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             Some(plain) if !plain.contains('\\') => Ok(Cow::Borrowed(plain)),
             _ => serde_json::from_str(self.text).map(Cow::Owned).map_err(|e| self.problem(&e)),
@@ -109,7 +109,7 @@ impl<'a> Value<'a> {
 }
 
 /// Reads one value at `offset`, which must not be white space; returns it, or the problem.
-pub(super) fn value_at(text: &str, offset: usize) -> Result<Value<'_>, SyntaxProblem> {
+pub(crate) fn value_at(text: &str, offset: usize) -> Result<Value<'_>, SyntaxProblem> {
     let rest = &text[offset..];
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
     match values.next() {
@@ -123,7 +123,7 @@ pub(super) fn value_at(text: &str, offset: usize) -> Result<Value<'_>, SyntaxPro
 }
 
 /// The first byte from `offset` on that is not white space.
-pub(super) fn skip_white_space(text: &str, offset: usize) -> usize {
+pub(crate) fn skip_white_space(text: &str, offset: usize) -> usize {
     let rest = &text.as_bytes()[offset..];
     let n = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')).count();
     offset + n

@@ -87,7 +87,7 @@ pub fn merge(old: &Dataset, new: &Dataset) -> Result<Merged, String> {
 }
 
 /// Adds what only the earlier vocabulary has. What cannot be added is left out, and matters only where it is used.
-fn add_kinds(old: &Vocabulary, vocabulary: &mut Vocabulary) {
+pub fn add_kinds(old: &Vocabulary, vocabulary: &mut Vocabulary) {
     let (nodes, edges) = old.added();
     for kind in nodes {
         if vocabulary.kind(&kind.name).is_none() {

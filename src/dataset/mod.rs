@@ -15,13 +15,13 @@ mod canonical;
 mod check;
 mod compare;
 mod content;
-mod disguise;
+pub(crate) mod disguise;
 mod error;
 mod files;
 mod finding;
 mod header;
 mod init;
-mod json;
+pub(crate) mod json;
 mod load;
 mod members;
 mod merge;
@@ -36,10 +36,12 @@ mod vocabulary;
 mod write;
 
 pub use apply::{
-    Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize, save_view,
+    Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize,
+    save_view, update,
 };
 pub use canonical::{
-    FileBytes, check_line, edge_line, node_line, source_line, to_bytes, view_to_bytes,
+    FileBytes, check_line, edge_line, evidence_text, facts_text, header_line, node_line,
+    source_line, sources_text, to_bytes, view_to_bytes, vocabulary_text,
 };
 pub use compare::{
     DataChange, EvidenceChange, FactChange, MemberChange, MemberValue, RecordChange, RecordType,
@@ -50,10 +52,14 @@ pub use error::DatasetError;
 pub use files::FILE_BYTES_MAX;
 pub use finding::{Code, FINDINGS_MAX, Finding, Severity};
 pub use header::FORMAT;
-pub use init::{copy_example, init};
+pub use init::{Standing, copy_example, create, init, standing};
 pub use load::{Loaded, load, load_embedded, load_told};
-pub use merge::{Merged, merge};
-pub use record::{parse_edge, parse_evidence, parse_node, parse_source};
+pub use merge::{Merged, add_kinds, merge};
+pub(crate) use record::is_safe_file_name;
+pub use record::{
+    parse_edge, parse_evidence, parse_evidence_list, parse_facts, parse_node, parse_source,
+    parse_sources, parse_vocabulary,
+};
 pub use revision::{Revision, RevisionError};
 pub use standing::{
     CHECK_REFUSES, CHECK_VERBS, CHECKS_BYTES_MAX, CHECKS_MAX, CONDITION_DEPTH_MAX, Check,

@@ -5,6 +5,7 @@ use super::Finding;
 use super::finding::{Code, Sink, nearest, quoted};
 use super::json::{Value, skip_white_space, value_at};
 use super::reader::{Object, Reader};
+use super::vocabulary::read_kinds;
 use crate::evidence::digest;
 use crate::model::{
     Amount, AmountProblem, Basis, Bound, Decimal, Edge, EdgeKindIx, End, Evidence, Fact, FactValue,
@@ -88,6 +89,37 @@ pub fn parse_source(json: &str, origin: &str) -> Result<Source, Vec<Finding>> {
 /// Reads a piece of evidence from the text of a JSON object.
 pub fn parse_evidence(json: &str, origin: &str) -> Result<Evidence, Vec<Finding>> {
     parse(json, origin, |reader, value| reader.evidence(value, None))
+}
+
+/// Reads the facts of a record from the text of a JSON array.
+pub fn parse_facts(json: &str, origin: &str) -> Result<Vec<Fact>, Vec<Finding>> {
+    parse_list(json, origin, |reader, value| reader.fact(value, None))
+}
+
+/// Reads the evidence of a record from the text of a JSON array.
+pub fn parse_evidence_list(json: &str, origin: &str) -> Result<Vec<Evidence>, Vec<Finding>> {
+    parse_list(json, origin, |reader, value| reader.evidence(value, None))
+}
+
+/// Reads sources from the text of a JSON array.
+pub fn parse_sources(json: &str, origin: &str) -> Result<Vec<Source>, Vec<Finding>> {
+    parse_list(json, origin, |reader, value| reader.source(value, None))
+}
+
+/// Reads the kinds that a dataset adds from the text of a JSON object.
+pub fn parse_vocabulary(json: &str, origin: &str) -> Result<Vocabulary, Vec<Finding>> {
+    parse(json, origin, |reader, value| Some(read_kinds(reader, value)))
+}
+
+fn parse_list<T>(
+    json: &str,
+    origin: &str,
+    mut read: impl FnMut(&mut Reader<'_>, Value<'_>) -> Option<T>,
+) -> Result<Vec<T>, Vec<Finding>> {
+    parse(json, origin, |reader, value| {
+        let elements = reader.elements(value, "list");
+        Some(elements.into_iter().filter_map(|element| read(reader, element)).collect())
+    })
 }
 
 fn parse<T>(
@@ -617,7 +649,7 @@ fn has_none(object: &Object<'_>, name: &str) -> bool {
 }
 
 /// A name that means a file in whatever folder it is looked for: no separator, no way up, not hidden.
-pub(super) fn is_safe_file_name(name: &str) -> bool {
+pub(crate) fn is_safe_file_name(name: &str) -> bool {
     const BYTES_MAX: usize = 255;
     !name.is_empty()
         && name.len() <= BYTES_MAX

@@ -14,9 +14,16 @@ const EDGE_KIND: &[&str] =
 
 /// The core vocabulary and what `text` adds. Kinds that cannot be added are findings.
 pub(super) fn read_vocabulary(sink: &mut Sink, file: &'static str, text: &str) -> Vocabulary {
-    let mut vocabulary = Vocabulary::core();
     let mut reader = Reader { sink, file: file.into(), id: None };
-    let Some(value) = single_value(&mut reader, text) else { return vocabulary };
+    match single_value(&mut reader, text) {
+        Some(value) => read_kinds(&mut reader, value),
+        None => Vocabulary::core(),
+    }
+}
+
+/// The core vocabulary and what `value` adds.
+pub(super) fn read_kinds(reader: &mut Reader<'_>, value: Value<'_>) -> Vocabulary {
+    let mut vocabulary = Vocabulary::core();
     let Some(object) = reader.object(value, "the vocabulary", &["nodes", "edges"]) else {
         return vocabulary;
     };

@@ -1,5 +1,32 @@
 //! Files of other tools, in and out: one folder or file per format.
 //!
-//! Knows files and the graph in memory; it asks no questions and prints nothing.
+//! A format knows its syntax and hands over records with named properties; what the properties mean is decided
+//! in `intake/`, the same way for all of them. On the way out `flat` turns records into properties, and `losses`
+//! counts what a format cannot carry. Knows files, the dataset and the graph in memory; it asks no questions and
+//! prints nothing.
 
 pub mod edge_list;
+
+mod export;
+mod files;
+mod flat;
+mod format;
+mod import;
+mod intake;
+mod join;
+mod json;
+mod json_lines;
+mod losses;
+mod mapping;
+mod node_link;
+
+pub use export::{
+    ExportError, ExportSettings, ExportTarget, Exported, ExportedFile, Formulas, Losing, export,
+};
+pub use format::{Format, Layout};
+pub use import::{
+    Citing, ImportError, ImportFile, ImportSettings, ImportTarget, Imported, ImportedFile, KindRow,
+    PropertyRow, RecordCounts, guess, import,
+};
+pub use losses::{Aspect, Loss};
+pub use mapping::{Mapping, MappingError, On};

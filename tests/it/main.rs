@@ -13,6 +13,7 @@ mod edge_list;
 mod files;
 mod hostile;
 mod in_order;
+mod interchange;
 #[cfg(unix)]
 mod kills;
 mod known;

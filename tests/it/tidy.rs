@@ -34,7 +34,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["algo/", "graph/", "interchange/"]),
     ("resvg", &["diagram/png/"]),
     ("serde", &["dataset/json.rs"]),
-    ("serde_json", &["dataset/", "printer/"]),
+    ("serde_json", &["dataset/", "interchange/", "printer/"]),
     ("sha2", &["evidence/digest.rs"]),
     ("skrifa", &["diagram/png/fonts.rs"]),
     ("strsim", &["dataset/finding.rs", "names/nearest.rs"]),

@@ -373,8 +373,19 @@ fn the_limit_of_time_ends_the_checks() {
 #[test]
 fn verbs_and_options_of_checks_are_those_of_the_command_line() {
     let command = sociogram::cli::command();
-    let others =
-        ["add", "bench", "check", "completions", "diagram", "evidence", "help", "init", "tour"];
+    let others = [
+        "add",
+        "bench",
+        "check",
+        "completions",
+        "diagram",
+        "evidence",
+        "export",
+        "help",
+        "import",
+        "init",
+        "tour",
+    ];
     let verbs: BTreeSet<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
     let expected: BTreeSet<&str> = CHECK_VERBS.iter().chain(&others).copied().collect();
     assert_eq!(verbs.union(&["help"].into()).copied().collect::<BTreeSet<_>>(), expected);

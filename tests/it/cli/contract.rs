@@ -34,7 +34,8 @@ const ANSWERS: &[&[&str]] = &[
 ];
 
 /// Verbs that need a folder, a text or a form of their own; each has tests of its own.
-const OTHERS: &[&str] = &["bench", "diagram", "evidence", "init", "add", "completions", "help"];
+const OTHERS: &[&str] =
+    &["bench", "diagram", "evidence", "init", "add", "import", "export", "completions", "help"];
 
 #[test]
 fn every_verb_is_held_to_the_contract() {

@@ -1,0 +1,114 @@
+//! The formats: what each is called, how its files are recognised, who reads and who writes it.
+
+use super::export::{ExportError, ExportSettings};
+use super::files::{Head, Input, Outlet};
+use super::intake::{Halt, Intake};
+use super::losses::Losses;
+use super::{json_lines, node_link};
+use crate::dataset::Dataset;
+use std::sync::LazyLock;
+
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])+ $name:ident = $facts:expr,)+) => {
+        /// A format of files that other tools read or write.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Format { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Format {
+            /// All formats, in the order in which files are tried to be recognised.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            pub(super) fn facts(self) -> &'static Facts {
+                match self { $(Self::$name => &$facts,)+ }
+            }
+        }
+    };
+}
+
+formats! {
+    /// Node-link JSON, as NetworkX and D3 write it.
+    NodeLink = node_link::FACTS,
+    /// JSON Lines of our own: one source, node or edge a line.
+    JsonLines = json_lines::FACTS,
+}
+
+/// What is known of a format before a file is opened.
+pub(super) struct Facts {
+    /// The word on the command line.
+    pub(super) word: &'static str,
+    /// What it is, in a few words.
+    pub(super) title: &'static str,
+    /// Whether a file looks like it.
+    pub(super) recognises: fn(&Head<'_>) -> bool,
+    pub(super) read: Option<Read>,
+    pub(super) write: Option<Write>,
+    pub(super) layout: Layout,
+}
+
+/// Reads a file and hands its records over.
+pub(super) type Read = fn(&mut Input<'_>, &mut Intake<'_>) -> Result<(), Halt>;
+
+/// Writes a dataset and counts what is lost. What the format cannot carry is counted before the first byte is
+/// written to the outlet's files or while it is; nothing stands under its name before all is written.
+pub(super) type Write =
+    fn(&Dataset, ExportSettings, &mut Outlet, &mut Losses) -> Result<(), ExportError>;
+
+/// How many files a format makes of a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// One file, which may also go to standard output; its extension.
+    File(&'static str),
+    /// One binary file; its extension.
+    BinaryFile(&'static str),
+    /// Several files in a folder.
+    Folder,
+}
+
+impl Format {
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        self.facts().word
+    }
+
+    /// What it is, in a few words.
+    pub fn title(self) -> &'static str {
+        self.facts().title
+    }
+
+    /// Whether files of it are read.
+    pub fn is_read(self) -> bool {
+        self.facts().read.is_some()
+    }
+
+    /// Whether files of it are written.
+    pub fn is_written(self) -> bool {
+        self.facts().write.is_some()
+    }
+
+    /// How many files it makes of a dataset.
+    pub fn layout(self) -> Layout {
+        self.facts().layout
+    }
+
+    /// The formats that are read.
+    pub fn read() -> &'static [Self] {
+        static READ: LazyLock<Vec<Format>> =
+            LazyLock::new(|| Format::ALL.iter().copied().filter(|f| f.is_read()).collect());
+        &READ
+    }
+
+    /// The formats that are written.
+    pub fn written() -> &'static [Self] {
+        static WRITTEN: LazyLock<Vec<Format>> =
+            LazyLock::new(|| Format::ALL.iter().copied().filter(|f| f.is_written()).collect());
+        &WRITTEN
+    }
+
+    /// The format that a file looks like, if it looks like one that is read.
+    pub(super) fn of(head: &Head<'_>) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|format| format.is_read() && (format.facts().recognises)(head))
+    }
+}

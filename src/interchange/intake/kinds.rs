@@ -1,0 +1,219 @@
+//! Kinds of a foreign file: those of the vocabulary by name, the others added to it.
+
+use super::words::{kind_of, shortened};
+use super::{Direction, KindRow};
+use crate::dataset::add_kinds;
+use crate::interchange::mapping::On;
+use crate::model::{
+    Aspect, EdgeKind, KindProblem, KindRef, NewEdgeKind, NewNodeKind, Passability, Symmetry,
+    Vocabulary, When,
+};
+use std::collections::BTreeMap;
+
+/// The kind of a node that says none.
+const UNTYPED_NODE: &str = "actor";
+/// The kind of an edge that says none and has no direction.
+const UNTYPED_EDGE: &str = "linked-to";
+/// The kind of an edge that says none and goes one way.
+const UNTYPED_ARC: &str = "links-to";
+
+/// The kinds that an import uses.
+#[derive(Debug)]
+pub(in crate::interchange) struct Kinds {
+    base: Vocabulary,
+    /// What kinds as written became, with how often.
+    written: BTreeMap<(On, String), (String, usize)>,
+    /// What kinds that were named are of.
+    added: BTreeMap<String, On>,
+    /// What is known of the edge kinds that are used.
+    edges: BTreeMap<String, EdgeUse>,
+}
+
+#[derive(Debug, Default)]
+struct EdgeUse {
+    is_directed: bool,
+    is_undirected: bool,
+    has_intervals: bool,
+}
+
+impl Kinds {
+    /// Kinds to be added to a vocabulary.
+    pub(in crate::interchange) fn new(base: Vocabulary) -> Self {
+        Self { base, written: BTreeMap::new(), added: BTreeMap::new(), edges: BTreeMap::new() }
+    }
+
+    /// The kind of a node that is called so.
+    pub(super) fn node(
+        &mut self,
+        mapped: &BTreeMap<String, String>,
+        written: Option<&str>,
+    ) -> String {
+        let Some(written) = written.map(str::trim).filter(|written| !written.is_empty()) else {
+            return self.count(On::Nodes, "", UNTYPED_NODE);
+        };
+        self.named(On::Nodes, mapped, written)
+    }
+
+    /// The kind of an edge that is called so.
+    pub(super) fn edge(
+        &mut self,
+        mapped: &BTreeMap<String, String>,
+        written: Option<&str>,
+        direction: Direction,
+    ) -> String {
+        let Some(written) = written.map(str::trim).filter(|written| !written.is_empty()) else {
+            return match direction {
+                Direction::Directed => self.count(On::Edges, "", UNTYPED_ARC),
+                Direction::Undirected => self.count(On::Edges, " ", UNTYPED_EDGE),
+            };
+        };
+        self.named(On::Edges, mapped, written)
+    }
+
+    /// What a kind that is called so becomes.
+    fn named(&mut self, on: On, mapped: &BTreeMap<String, String>, written: &str) -> String {
+        let key = (on, written.to_owned());
+        if let Some((kind, n)) = self.written.get_mut(&key) {
+            *n += 1;
+            return kind.clone();
+        }
+        let plain = kind_of(written);
+        let to = mapped.get(written).or_else(|| mapped.get(&plain));
+        let kind = to.map_or(plain, |to| kind_of(to));
+        let other = match self.base.kind(&kind) {
+            Some(KindRef::Node(_)) => Some(On::Nodes),
+            Some(KindRef::Edge(_)) => Some(On::Edges),
+            None => self.added.get(&kind).copied(),
+        };
+        let kind = match (other, on) {
+            (Some(On::Edges), On::Nodes) => format!("{kind}-node"),
+            (Some(On::Nodes), On::Edges) => format!("{kind}-edge"),
+            _ => kind,
+        };
+        self.added.insert(kind.clone(), on);
+        self.written.insert(key, (kind.clone(), 1));
+        kind
+    }
+
+    fn count(&mut self, on: On, written: &str, becomes: &str) -> String {
+        let entry = self.written.entry((on, written.to_owned()));
+        entry.or_insert_with(|| (becomes.to_owned(), 0)).1 += 1;
+        becomes.to_owned()
+    }
+
+    /// An edge of this kind is there.
+    pub(super) fn used_edge(&mut self, kind: &str, direction: Direction, when: Option<&When>) {
+        if !self.edges.contains_key(kind) {
+            self.edges.insert(kind.to_owned(), EdgeUse::default());
+        }
+        let used = self.edges.get_mut(kind).expect("it was just put there");
+        match direction {
+            Direction::Directed => used.is_directed = true,
+            Direction::Undirected => used.is_undirected = true,
+        }
+        used.has_intervals |= when.is_some_and(When::is_interval);
+    }
+
+    /// The vocabulary with the kinds that `nodes` and `edges` name and it has not: those that a file declares as it
+    /// declares them, others with any ends and walked by paths.
+    pub(in crate::interchange) fn vocabulary<'k>(
+        &self,
+        declared: Option<&Vocabulary>,
+        nodes: impl Iterator<Item = &'k str>,
+        edges: impl Iterator<Item = &'k str>,
+    ) -> Result<Vocabulary, Vec<KindProblem>> {
+        let mut problems = Vec::new();
+        let mut vocabulary = self.base.clone();
+        if let Some(declared) = declared {
+            add_kinds(declared, &mut vocabulary);
+        }
+        for kind in nodes {
+            if vocabulary.node_kind_ix(kind).is_none() {
+                let label = self.label(On::Nodes, kind);
+                let added = NewNodeKind {
+                    name: kind.to_owned(),
+                    label: (label != kind.replace('-', " ")).then_some(label),
+                    parent: None,
+                    record: false,
+                    hub: false,
+                };
+                problems.extend(vocabulary.add_node_kind(added).err());
+            }
+        }
+        for kind in edges {
+            if vocabulary.edge_kind_ix(kind).is_none() {
+                problems.extend(vocabulary.add_edge_kind(self.new_edge(kind)).err());
+            }
+        }
+        if problems.is_empty() { Ok(vocabulary) } else { Err(problems) }
+    }
+
+    fn new_edge(&self, kind: &str) -> NewEdgeKind {
+        let label = self.label(On::Edges, kind);
+        let used = self.edges.get(kind);
+        let is_symmetric = used.is_some_and(|used| used.is_undirected && !used.is_directed);
+        let is_state = used.is_some_and(|used| used.has_intervals);
+        let inverse = match (kind, is_symmetric) {
+            (UNTYPED_ARC, _) => "is linked from".to_owned(),
+            (_, true) => label.clone(),
+            // What the reverse is called the file does not say.
+            (_, false) => format!("← {label}"),
+        };
+        NewEdgeKind {
+            name: kind.to_owned(),
+            label: (label != kind.replace('-', " ")).then(|| label.clone()),
+            inverse: Some(inverse),
+            from: Vec::new(),
+            to: Vec::new(),
+            aspect: if is_state { Aspect::State } else { Aspect::Act },
+            symmetry: if is_symmetric { Symmetry::Symmetric } else { Symmetry::Directed },
+            passability: Passability::Passable,
+        }
+    }
+
+    /// What a reader sees of an added kind: what the file calls it.
+    fn label(&self, on: On, kind: &str) -> String {
+        let written =
+            self.written.iter().find(|((of, _), (becomes, _))| *of == on && becomes == kind);
+        let label = written.and_then(|((_, written), _)| super::line_of(written));
+        label.map_or_else(|| kind.replace('-', " "), std::borrow::Cow::into_owned)
+    }
+
+    /// The name for the edges of a kind whose ends it does not allow.
+    pub(in crate::interchange) fn loose(kind: &str) -> String {
+        let loose = format!("any-{kind}");
+        if loose.len() > 64 { shortened(&loose, 64) } else { loose }
+    }
+
+    /// Adds a kind of edge like another that allows any ends.
+    pub(in crate::interchange) fn add_loose(
+        name: &str,
+        like: &EdgeKind,
+        vocabulary: &mut Vocabulary,
+    ) {
+        let added = vocabulary.add_edge_kind(NewEdgeKind {
+            name: name.to_owned(),
+            label: Some(like.label.to_string()),
+            inverse: Some(like.inverse.to_string()),
+            from: Vec::new(),
+            to: Vec::new(),
+            aspect: like.aspect,
+            symmetry: like.symmetry,
+            passability: Passability::Passable,
+        });
+        added.expect("the name is free and made of the name of a kind");
+    }
+
+    /// What kinds as written became.
+    pub(in crate::interchange) fn rows(&self) -> Vec<KindRow> {
+        let rows = self.written.iter();
+        rows.map(|((on, written), (becomes, n))| KindRow {
+            on: *on,
+            written: (!written.trim().is_empty()).then(|| written.clone()),
+            becomes: becomes.clone(),
+            is_added: self.base.kind(becomes).is_none(),
+            n: *n,
+        })
+        .collect()
+    }
+}

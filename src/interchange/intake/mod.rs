@@ -1,0 +1,500 @@
+//! What a file says becomes nodes, edges and sources: ids, kinds, names, dates, facts and citations are made here, the
+//! same way for every format. Everything that is read otherwise than written is counted or found.
+
+mod gathering;
+mod kinds;
+mod record;
+mod role;
+mod stream;
+mod words;
+
+use super::files::{Input, Place};
+use super::import::{Citing, ImportSettings, KindRow, PropertyRow};
+use super::mapping::On;
+use crate::dataset::{FINDINGS_MAX, Finding, Severity};
+use crate::evidence::digest;
+use crate::model::{Edge, Evidence, Id, Node, Source, Vocabulary};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(super) use gathering::{Gathered, Gathering};
+pub(super) use kinds::Kinds;
+pub(super) use role::Role;
+pub(super) use stream::Stream;
+pub(super) use words::{id_of, key_of, line_of};
+
+/// Why reading ends before the end of a file.
+#[derive(Debug)]
+pub(super) enum Halt {
+    /// What stands there makes no sense of what follows; the finding is made.
+    Refused,
+    /// The watch stopped it.
+    Stopped,
+    /// The system refused.
+    Io {
+        path: PathBuf,
+        /// What was attempted.
+        action: &'static str,
+        error: io::Error,
+    },
+}
+
+impl Halt {
+    /// How a reader that can only return errors of the system says that the watch stopped it.
+    pub(super) const STOPPED: &str = "stopped while reading";
+
+    /// What a failed reading means.
+    pub(super) fn from_read(path: &Path, error: io::Error) -> Self {
+        if error.to_string() == Self::STOPPED {
+            return Self::Stopped;
+        }
+        Self::Io { path: path.to_owned(), action: "read", error }
+    }
+}
+
+/// Whether an edge of a file goes one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Direction {
+    /// From its first end to its second.
+    Directed,
+    /// Both ways.
+    Undirected,
+}
+
+/// The value of a property as a file has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value<'a> {
+    /// Words, a number as it is written, or an object of JSON.
+    Text(Cow<'a, str>),
+    /// Several values.
+    List(Vec<Value<'a>>),
+}
+
+/// A property by number, so that it is looked up once per column and not once per cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct PropertyIx(u32);
+
+/// A node as a file has it.
+#[derive(Debug)]
+pub(super) struct ForeignNode<'a> {
+    /// What the file calls it; where that is empty, the node has to have a property that is its id.
+    pub(super) id: &'a str,
+    /// Its kind, where the syntax of the format has one.
+    pub(super) kind: Option<&'a str>,
+    /// Its name, where the syntax of the format has one.
+    pub(super) name: Option<&'a str>,
+    pub(super) properties: &'a [(PropertyIx, Value<'a>)],
+    pub(super) place: Place<'a>,
+}
+
+/// An edge as a file has it.
+#[derive(Debug)]
+pub(super) struct ForeignEdge<'a> {
+    /// Its id, where the file has one that is the same in every writing.
+    pub(super) id: Option<&'a str>,
+    pub(super) from: &'a str,
+    pub(super) to: &'a str,
+    /// Its kind, where the syntax of the format has one.
+    pub(super) kind: Option<&'a str>,
+    pub(super) direction: Direction,
+    pub(super) properties: &'a [(PropertyIx, Value<'a>)],
+    pub(super) place: Place<'a>,
+}
+
+/// How an edge came by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EdgeId {
+    /// The file has it.
+    Given,
+    /// It was made of kind, ends and content: edges that are alike are told apart by number.
+    Derived,
+}
+
+/// The file and the line that a record comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin {
+    file: u32,
+    line: u64,
+}
+
+/// Where records go.
+pub(super) trait Target {
+    /// A source that a file describes.
+    fn source(&mut self, source: Source) -> Result<(), Halt>;
+    /// A file itself, which records cite.
+    fn file(&mut self, source: Source) -> Result<(), Halt>;
+    fn node(&mut self, node: Node, origin: Origin) -> Result<(), Halt>;
+    fn edge(&mut self, edge: Edge, id: EdgeId, origin: Origin) -> Result<(), Halt>;
+}
+
+/// Takes what a file says.
+pub(super) struct Intake<'a> {
+    settings: &'a ImportSettings,
+    target: &'a mut dyn Target,
+    kinds: &'a mut Kinds,
+    log: &'a mut Log,
+    properties: Vec<PropertyUse>,
+    by_name: HashMap<(On, String), PropertyIx>,
+    file: FileNow,
+    /// Ids that are not what the file says, with what it says.
+    changed_ids: HashMap<Id, String>,
+}
+
+/// What was found and counted over all files.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    /// The files so far, as messages name them.
+    files: Vec<String>,
+    findings: Vec<Finding>,
+    pub(super) n_errors: usize,
+    n_findings: usize,
+    /// What was left out or read otherwise than written, in words, with how often.
+    pub(super) notes: BTreeMap<String, usize>,
+    pub(super) properties: BTreeMap<(On, String), (String, usize)>,
+    pub(super) title: Option<String>,
+    pub(super) licence: Option<String>,
+    pub(super) declared: Option<Vocabulary>,
+}
+
+struct PropertyUse {
+    on: On,
+    name: String,
+    role: Role,
+    n: usize,
+}
+
+/// The file that is read.
+struct FileNow {
+    /// As messages name it.
+    shown: String,
+    name: String,
+    /// Its id as a source, where records can cite it.
+    source: Option<Id>,
+    is_cited: bool,
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(
+        settings: &'a ImportSettings,
+        target: &'a mut dyn Target,
+        kinds: &'a mut Kinds,
+        log: &'a mut Log,
+        path: &Path,
+        name: &str,
+    ) -> Self {
+        let cites = settings.citing == Citing::Records && path != Path::new("-");
+        log.files.push(path.display().to_string());
+        let file = FileNow {
+            shown: path.display().to_string(),
+            name: name.to_owned(),
+            source: cites.then(|| id_of(name)).flatten(),
+            is_cited: false,
+        };
+        Self {
+            settings,
+            target,
+            kinds,
+            log,
+            properties: Vec::new(),
+            by_name: HashMap::new(),
+            file,
+            changed_ids: HashMap::new(),
+        }
+    }
+
+    /// The number of a property; what it means is decided here.
+    pub(super) fn property(&mut self, on: On, name: &str) -> PropertyIx {
+        let declared = self.settings.mapping.roles(on).get(name);
+        let role = match declared {
+            Some(word) => Role::from_word(word).expect("a mapping was checked when it was read"),
+            None => Role::by_name(on, name),
+        };
+        self.property_as(on, name, role)
+    }
+
+    /// What a mapping declares a property to be, if it does.
+    pub(super) fn declared(&self, on: On, name: &str) -> Option<Role> {
+        self.settings.mapping.roles(on).get(name).and_then(|word| Role::from_word(word))
+    }
+
+    /// The number of a property whose meaning the format knows; a mapping comes before it.
+    pub(super) fn property_of(&mut self, on: On, name: &str, role: Role) -> PropertyIx {
+        let role = self.declared(on, name).unwrap_or(role);
+        self.property_as(on, name, role)
+    }
+
+    fn property_as(&mut self, on: On, name: &str, role: Role) -> PropertyIx {
+        let key = (on, name.to_owned());
+        if let Some(&ix) = self.by_name.get(&key) {
+            return ix;
+        }
+        let ix = PropertyIx(self.properties.len() as u32);
+        self.properties.push(PropertyUse { on, name: name.to_owned(), role, n: 0 });
+        self.by_name.insert(key, ix);
+        ix
+    }
+
+    /// What a property becomes.
+    pub(super) fn role(&self, property: PropertyIx) -> &Role {
+        &self.properties[property.0 as usize].role
+    }
+
+    /// The title of the whole.
+    pub(super) fn title(&mut self, title: &str) {
+        if let Some(title) = line_of(title) {
+            self.log.title.get_or_insert_with(|| title.into_owned());
+        }
+    }
+
+    /// The licence of the whole.
+    pub(super) fn licence(&mut self, licence: &str) {
+        if let Some(licence) = line_of(licence) {
+            self.log.licence.get_or_insert_with(|| licence.into_owned());
+        }
+    }
+
+    /// What a file says of the whole, as [`super::flat::dataset_properties`] writes it; other names are noted.
+    pub(super) fn header(&mut self, name: &str, value: &str, line: u64) -> Result<(), Halt> {
+        match name {
+            "title" | "name" => self.title(value),
+            "licence" | "license" => self.licence(value),
+            "sources" => match crate::dataset::parse_sources(value, &self.file.shown) {
+                Ok(sources) => {
+                    for source in sources {
+                        self.source(source)?;
+                    }
+                }
+                Err(findings) => self.refused(line, "sources", &findings),
+            },
+            "vocabulary" => match crate::dataset::parse_vocabulary(value, &self.file.shown) {
+                Ok(vocabulary) => self.vocabulary(vocabulary),
+                Err(findings) => self.refused(line, "vocabulary", &findings),
+            },
+            _ => self.note(format!("“{name}”, said of the whole graph, is left out")),
+        }
+        Ok(())
+    }
+
+    /// The kinds that the file declares.
+    pub(super) fn vocabulary(&mut self, vocabulary: Vocabulary) {
+        match &mut self.log.declared {
+            None => self.log.declared = Some(vocabulary),
+            Some(declared) => crate::dataset::add_kinds(&vocabulary, declared),
+        }
+    }
+
+    /// A source.
+    pub(super) fn source(&mut self, source: Source) -> Result<(), Halt> {
+        self.target.source(source)
+    }
+
+    /// A node that is one of ours already. What the file says without evidence is cited to it.
+    pub(super) fn whole_node(&mut self, mut node: Node, place: Place<'_>) -> Result<(), Halt> {
+        self.cite(&mut node.evidence, place);
+        for fact in &mut node.facts {
+            self.cite(&mut fact.evidence, place);
+        }
+        self.target.node(node, self.log.origin(place.line))
+    }
+
+    /// An edge that is one of ours already.
+    pub(super) fn whole_edge(
+        &mut self,
+        mut edge: Edge,
+        id: EdgeId,
+        direction: Direction,
+        place: Place<'_>,
+    ) -> Result<(), Halt> {
+        if edge.from == edge.to {
+            self.note("edges from a node to itself are left out".to_owned());
+            return Ok(());
+        }
+        self.kinds.used_edge(&edge.kind, direction, edge.when.as_ref());
+        self.cite(&mut edge.evidence, place);
+        for fact in &mut edge.facts {
+            self.cite(&mut fact.evidence, place);
+        }
+        self.target.edge(edge, id, self.log.origin(place.line))
+    }
+
+    /// The kind of a node that the file calls so.
+    pub(super) fn node_kind(&mut self, written: Option<&str>) -> String {
+        self.kinds.node(&self.settings.mapping.kinds, written)
+    }
+
+    /// The kind of an edge that the file calls so.
+    pub(super) fn edge_kind(&mut self, written: Option<&str>, direction: Direction) -> String {
+        self.kinds.edge(&self.settings.mapping.kinds, written, direction)
+    }
+
+    /// The id of what the file calls so. Two names that would get one id are a finding.
+    pub(super) fn id(&mut self, text: &str, line: u64) -> Option<Id> {
+        let Some(id) = id_of(text) else {
+            let message = format!("{} cannot be an id", quoted(text));
+            self.error(line, message, "give every node an id that can be read");
+            return None;
+        };
+        if id.as_str() != text {
+            let known = self.changed_ids.entry(id.clone()).or_insert_with(|| text.to_owned());
+            if known != text {
+                let message =
+                    format!("{} and {} would both get the id {id}", quoted(known), quoted(text));
+                self.error(line, message, "change one of the two");
+                return None;
+            }
+        } else if let Some(known) = self.changed_ids.get(&id) {
+            let message = format!("{} would get the id {id}, which is taken", quoted(known));
+            self.error(line, message, "change one of the two");
+            return None;
+        }
+        Some(id)
+    }
+
+    /// Something that is wrong and refuses the import.
+    pub(super) fn error(&mut self, line: u64, message: impl Into<String>, hint: &str) {
+        self.log.error(self.log.origin(line), &message.into(), hint);
+    }
+
+    /// Something that is wrong after which nothing of the file can be read.
+    pub(super) fn refuse(&mut self, line: u64, message: impl Into<String>, hint: &str) -> Halt {
+        self.error(line, message, hint);
+        Halt::Refused
+    }
+
+    /// Something that is read otherwise than written, at a place that a person should look at.
+    pub(super) fn warn(&mut self, line: u64, message: impl Into<String>) {
+        self.log.find(Severity::Warning, self.log.origin(line), &message.into(), None);
+    }
+
+    /// Something that is left out or read otherwise than written, once more.
+    pub(super) fn note(&mut self, what: impl Into<String>) {
+        *self.log.notes.entry(what.into()).or_default() += 1;
+    }
+
+    fn refused(&mut self, line: u64, what: &str, findings: &[Finding]) {
+        for finding in findings {
+            let message = format!("“{what}”: {}", finding.message);
+            self.error(line, message, finding.hint.as_deref().unwrap_or("leave it out"));
+        }
+    }
+
+    /// Backs what has no evidence of its own with the place where the file says it.
+    fn cite(&mut self, evidence: &mut Vec<Evidence>, place: Place<'_>) {
+        if evidence.is_empty() {
+            evidence.extend(self.citation(place));
+        }
+    }
+
+    fn citation(&mut self, place: Place<'_>) -> Option<Evidence> {
+        let source = self.file.source.clone()?;
+        let (start, text) = place.span?;
+        let end = start + text.chars().count() as u64;
+        // A span counts characters in 32 bits; what stands beyond is cited by nothing.
+        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+        if start == end {
+            return None;
+        }
+        self.file.is_cited = true;
+        let says = format!("line {} of {}", place.line, self.file.name);
+        let says = line_of(&says)?.into_owned();
+        let sha256 = digest(text);
+        Some(Evidence { source, start, end, sha256, says, quote: None, supports: None })
+    }
+
+    /// Ends a file: its source is added if something cites it, and what its properties became is kept.
+    pub(super) fn end(self, input: &Input<'_>) -> Result<(), Halt> {
+        for PropertyUse { on, name, role, n } in self.properties {
+            if n > 0 {
+                let entry = self.log.properties.entry((on, name));
+                entry.or_insert_with(|| (role.word(), 0)).1 += n;
+            }
+        }
+        let Some(id) = self.file.source.filter(|_| self.file.is_cited) else { return Ok(()) };
+        self.target.file(Source {
+            id,
+            title: line_of(&self.file.name).unwrap_or_default().into_owned(),
+            publisher: None,
+            author: None,
+            published: None,
+            retrieved: None,
+            url: None,
+            file: crate::dataset::is_safe_file_name(&self.file.name)
+                .then(|| self.file.name.clone()),
+            sha256: Some(input.digest()),
+            derived_from: None,
+        })
+    }
+}
+
+impl Log {
+    /// A line of the file that is read.
+    fn origin(&self, line: u64) -> Origin {
+        Origin { file: self.files.len().saturating_sub(1) as u32, line }
+    }
+
+    /// Something that is wrong and refuses the import.
+    fn error(&mut self, origin: Origin, message: &str, hint: &str) {
+        self.n_errors += 1;
+        self.find(Severity::Error, origin, message, Some(hint.to_owned()));
+    }
+
+    fn find(&mut self, severity: Severity, origin: Origin, message: &str, hint: Option<String>) {
+        self.n_findings += 1;
+        if self.findings.len() >= FINDINGS_MAX {
+            return;
+        }
+        self.findings.push(Finding {
+            severity,
+            code: "import",
+            file: self.files.get(origin.file as usize).cloned().unwrap_or_else(|| ".".to_owned()),
+            line: u32::try_from(origin.line).unwrap_or(u32::MAX),
+            column: 1,
+            message: line_of(message).unwrap_or_default().into_owned(),
+            hint,
+            id: None,
+        });
+    }
+
+    /// The findings, and one more that says how many there are beside them.
+    pub(super) fn take_findings(&mut self) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        let n_more = self.n_findings - findings.len();
+        if n_more > 0 {
+            findings.push(Finding {
+                severity: if self.n_errors > 0 { Severity::Error } else { Severity::Warning },
+                code: "import",
+                file: ".".to_owned(),
+                line: 1,
+                column: 1,
+                message: format!("{n_more} more findings are not listed"),
+                hint: None,
+                id: None,
+            });
+        }
+        findings
+    }
+
+    /// What properties became.
+    pub(super) fn property_rows(&self) -> Vec<PropertyRow> {
+        let rows = self.properties.iter();
+        rows.map(|((on, name), (becomes, n))| PropertyRow {
+            on: *on,
+            name: name.clone(),
+            becomes: becomes.clone(),
+            n: *n,
+        })
+        .collect()
+    }
+}
+
+/// A piece of a foreign text in a message.
+pub(super) fn quoted(text: &str) -> String {
+    const CHARS_MAX: usize = 60;
+    let line = line_of(text).unwrap_or_default();
+    match line.char_indices().nth(CHARS_MAX) {
+        None => format!("“{line}”"),
+        Some((end, _)) => format!("“{}…”", &line[..end]),
+    }
+}

@@ -1,0 +1,153 @@
+//! JSON Lines of our own: one source, node or edge a line, as they stand in a dataset's files, in any order; the title
+//! and the kinds that the dataset adds on lines of their own. Loses nothing but saved diagrams and checks.
+
+use super::export::{ExportError, ExportSettings};
+use super::files::{Head, Input, Outlet, Place};
+use super::format::{Facts, Layout};
+use super::intake::{Direction, EdgeId, Halt, Intake};
+use super::losses::Losses;
+use crate::dataset::json::{Member, Shape, Value, skip_white_space, value_at};
+use crate::dataset::{
+    Dataset, Finding, edge_line, header_line, node_line, parse_edge, parse_node, parse_source,
+    parse_vocabulary, source_line, vocabulary_text,
+};
+
+pub(super) const FACTS: Facts = Facts {
+    word: "json-lines",
+    title: "one source, node or edge a line, without loss",
+    recognises,
+    read: Some(read),
+    write: Some(write),
+    layout: Layout::File("jsonl"),
+};
+
+fn recognises(head: &Head<'_>) -> bool {
+    matches!(head.extension, "jsonl" | "ndjson")
+}
+
+/// What stands on a line, told by its members.
+enum Kind {
+    Node,
+    Edge,
+    Source,
+    Header,
+    Vocabulary,
+}
+
+fn read(input: &mut Input<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    let mut lines = input.lines("JSON Lines", intake)?;
+    while let Some(place) = lines.next(intake)? {
+        let (_, text) = place.span.expect("lines are text");
+        if !text.trim().is_empty() {
+            read_line(text, place, intake)?;
+        }
+    }
+    Ok(())
+}
+
+fn read_line(text: &str, place: Place<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    let line = place.line;
+    let start = skip_white_space(text, 0);
+    let members = match value_at(text, start) {
+        Ok(value) if value.shape() == Shape::Object => value.members(),
+        Ok(value) => {
+            let message =
+                format!("a line is an object, and this one is {}", value.shape().as_str());
+            intake.error(line, message, "one source, node or edge stands on a line");
+            return Ok(());
+        }
+        Err(problem) => Err(problem),
+    };
+    let members = match members {
+        Ok(members) => members,
+        Err(problem) => {
+            intake.error(line, problem.message, "one JSON object stands on a line");
+            return Ok(());
+        }
+    };
+    let Some(kind) = kind_of(&members) else {
+        let message = "the line is no source, node or edge";
+        let hint = "a node has “kind” and “name”, an edge “from” and “to”, a source “title”";
+        intake.error(line, message, hint);
+        return Ok(());
+    };
+    let found = match kind {
+        Kind::Node => parse_node(text, "").map(|node| intake.whole_node(node, place)),
+        Kind::Edge => parse_edge(text, "")
+            .map(|edge| intake.whole_edge(edge, EdgeId::Given, Direction::Directed, place)),
+        Kind::Source => parse_source(text, "").map(|source| intake.source(source)),
+        Kind::Vocabulary => parse_vocabulary(text, "").map(|kinds| {
+            intake.vocabulary(kinds);
+            Ok(())
+        }),
+        Kind::Header => {
+            header(&members, intake);
+            Ok(Ok(()))
+        }
+    };
+    match found {
+        Ok(done) => done,
+        Err(findings) => {
+            for Finding { message, hint, .. } in findings {
+                intake.error(
+                    line,
+                    message,
+                    hint.as_deref().unwrap_or("see docs/dataset-format.md"),
+                );
+            }
+            Ok(())
+        }
+    }
+}
+
+fn header(members: &[Member<'_>], intake: &mut Intake<'_>) {
+    for member in members {
+        if member.value.shape() != Shape::String {
+            continue;
+        }
+        let Ok(text) = Value::string(member.value) else { continue };
+        match &*member.key {
+            "title" => intake.title(&text),
+            "licence" => intake.licence(&text),
+            _ => {}
+        }
+    }
+}
+
+fn kind_of(members: &[Member<'_>]) -> Option<Kind> {
+    let has = |name| members.iter().any(|member| member.key == name);
+    if has("from") || has("to") {
+        Some(Kind::Edge)
+    } else if has("format") {
+        Some(Kind::Header)
+    } else if has("kind") || has("name") {
+        Some(Kind::Node)
+    } else if has("title") {
+        Some(Kind::Source)
+    } else if has("nodes") || has("edges") {
+        Some(Kind::Vocabulary)
+    } else {
+        None
+    }
+}
+
+fn write(
+    dataset: &Dataset,
+    _settings: ExportSettings,
+    outlet: &mut Outlet,
+    _losses: &mut Losses,
+) -> Result<(), ExportError> {
+    let mut out = outlet.create("dataset.jsonl")?;
+    let header = header_line(&dataset.title, &dataset.licence);
+    let lines = std::iter::once(header)
+        .chain(vocabulary_text(&dataset.vocabulary))
+        .chain(dataset.sources.iter().map(source_line))
+        .chain(dataset.nodes.iter().map(node_line))
+        .chain(dataset.edges.iter().map(edge_line));
+    for mut line in lines {
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
+    }
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! What imports make of records, whatever the format: ids, kinds, dates, facts, citations, and doing it twice.
+
+use super::{brought_in, import_text, plain};
+use sociogram::algo::Unwatched;
+use sociogram::dataset::{Mode, load};
+use sociogram::evidence::digest;
+use sociogram::interchange::{ImportError, ImportSettings, ImportTarget, RecordCounts, import};
+use std::fs;
+use tempfile::TempDir;
+
+const GRAPH: &str = r#"{"directed": true, "graph": {"name": "Harbour"},
+ "nodes": [{"id": "a", "type": "Firm", "label": "Acme", "city": "Port"},
+           {"id": "b 2", "since": "2001-05-01"}],
+ "links": [{"source": "a", "target": "b 2", "type": "PAYS_FOR", "start": "2003", "end": "2005-06"},
+           {"source": "a", "target": "b 2", "type": "PAYS_FOR", "start": "2003", "end": "2005-06"},
+           {"source": "b 2", "target": "c"}, {"source": "a", "target": "a"}]}"#;
+
+#[test]
+fn foreign_names_become_ids_kinds_dates_and_facts() {
+    let (dataset, imported) = import_text("harbour.json", GRAPH).unwrap();
+    assert_eq!(dataset.title, "Harbour");
+    let nodes: Vec<_> = dataset
+        .nodes
+        .iter()
+        .map(|n| {
+            (n.id.as_str(), n.kind.as_str(), n.name.as_str(), n.when.as_ref().map(|w| w.as_str()))
+        })
+        .collect();
+    assert_eq!(
+        nodes,
+        [
+            ("a", "firm", "Acme", None),
+            ("b_2", "actor", "b 2", Some("2001-05-01/..")),
+            ("c", "actor", "c", None),
+        ]
+    );
+    let edges: Vec<_> = dataset
+        .edges
+        .iter()
+        .map(|e| {
+            (e.kind.as_str(), e.from.as_str(), e.to.as_str(), e.when.as_ref().map(|w| w.as_str()))
+        })
+        .collect();
+    assert_eq!(
+        edges,
+        [
+            ("pays-for", "a", "b_2", Some("2003/2005-06")),
+            ("pays-for", "a", "b_2", Some("2003/2005-06")),
+            ("links-to", "b_2", "c", None),
+        ]
+    );
+    assert_eq!(imported.n_implied, 1);
+    assert_eq!(imported.notes.len(), 1, "the loop: {:?}", imported.notes);
+    assert_eq!(dataset.nodes[0].facts[0].key, "city");
+}
+
+#[test]
+fn a_record_cites_the_place_where_the_file_says_it() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("harbour.json");
+    let text = GRAPH.replace("Acme", "Акмe ☂");
+    fs::write(&path, &text).unwrap();
+    let (dataset, _) = brought_in(&[path], &ImportSettings::default()).unwrap();
+    assert_eq!(dataset.sources[0].sha256, Some(digest(&text)));
+    let n_cited = dataset.evidence().count();
+    assert!(n_cited > 5, "{n_cited}");
+    for (_, evidence) in dataset.evidence() {
+        let (start, end) = (evidence.start as usize, evidence.end as usize);
+        let span: String = text.chars().skip(start).take(end - start).collect();
+        assert_eq!(digest(&span), evidence.sha256);
+        assert!(span.starts_with('{') && span.ends_with('}'));
+    }
+}
+
+#[test]
+fn importing_twice_changes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("harbour.json");
+    fs::write(&path, GRAPH).unwrap();
+    let dataset = folder.path().join("dataset");
+    let settings = ImportSettings::default();
+    let go = || {
+        let target = ImportTarget::Folder(&dataset);
+        import(vec![path.clone().into()], &settings, target, Mode::Write, &Unwatched).unwrap()
+    };
+    let first = go();
+    let again = go();
+    assert_eq!(first.digest, again.digest);
+    assert_eq!(again.edges, RecordCounts { added: 0, changed: 0, same: 3 });
+    assert_eq!(again.nodes.same + again.nodes.changed, 2);
+    // A changed file changes what rests on it, and nothing else.
+    fs::write(&path, GRAPH.replace("\"Port\"", "\"Harbour town\"")).unwrap();
+    let changed = go();
+    assert_eq!(changed.nodes.added, 0);
+    let now = load(&dataset).unwrap().dataset;
+    let facts: Vec<_> = now.node("a").unwrap().facts.iter().map(|fact| &fact.value).collect();
+    assert_eq!(format!("{facts:?}"), "[Text(\"Harbour town\")]");
+}
+
+#[test]
+fn with_an_error_nothing_is_written() {
+    let bad = GRAPH.replace("\"source\": \"b 2\"", "\"sauce\": \"b 2\"");
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("harbour.json");
+    fs::write(&path, bad).unwrap();
+    let dataset = folder.path().join("dataset");
+    let target = ImportTarget::Folder(&dataset);
+    let error =
+        import(vec![path.into()], &plain(None), target, Mode::Write, &Unwatched).unwrap_err();
+    let ImportError::Refused { findings } = error else { panic!("{error:?}") };
+    assert_eq!((findings.len(), findings[0].line), (1, 6));
+    assert!(!dataset.exists());
+}
+
+#[test]
+fn two_names_that_would_be_one_id_are_refused() {
+    let graph = r#"{"nodes": [{"id": "a b"}, {"id": "a_b"}], "links": [], "multigraph": false}"#;
+    let error = import_text("ids.json", graph).unwrap_err();
+    assert!(matches!(error, ImportError::Refused { .. }), "{error:?}");
+}
