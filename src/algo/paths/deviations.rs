@@ -339,8 +339,8 @@ impl<'a, L: Length> DeviationSearch<'a, L> {
     }
 
     /// Sets the costs from the spur of all nodes on cheapest ways to the target, or to where such a way
-    /// is free, and says what they cost; none if there is no way. One costs `detour_max` or less, where
-    /// that is not far.
+    /// is free, and says what they cost; none if there is no way within `cost_max`. One costs `detour_max`
+    /// or less, where that is not far.
     fn search(
         &mut self,
         spur: NodeIx,
@@ -367,6 +367,11 @@ impl<'a, L: Length> DeviationSearch<'a, L> {
             if estimate < cost + bound {
                 queue.push(Reverse((cost + bound, node)));
                 continue;
+            }
+            // A node may have been queued below `cost_max` by a bound that has grown past it since. There
+            // ways were dropped, and those that were not cannot be followed to their ends.
+            if prefix_cost + estimate > self.cost_max {
+                break;
             }
             if node == self.target {
                 best = cost;

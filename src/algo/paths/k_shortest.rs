@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_that_grows_past_the_limit_ends_the_search() {
+        // After 0 - 1 - 4 the ways from 1 by 2 and by 3 look cheaper than 0 - 4 and turn out dearer.
+        let edges = [(0, 1, 0), (0, 4, 2), (1, 2, 0), (1, 3, 1), (1, 4, 0), (2, 4, 2), (3, 4, 1)];
+        let ground = naive::Ground::open(5, &edges);
+        let (source, target) = (NodeIx(0), NodeIx(4));
+        let expected = expected(ground.terrain(), source, target);
+        for paths_max in 0..=expected.len() {
+            let limits = EnumerationLimits { paths_max, ..EnumerationLimits::default() };
+            let found = k_shortest_paths(ground.terrain(), source, target, limits);
+            assert_eq!(found.paths, expected[..paths_max]);
+        }
+    }
+
+    #[test]
     fn a_chain_of_a_hundred_thousand_has_one_path() {
         let graph = naive::chain(100_000);
         let (lengths, passable) = (vec![2_u8; 200_000], vec![true; 100_001]);
