@@ -116,10 +116,7 @@ impl Import {
         };
         let word = printer::shell_word(&target.display().to_string());
         let next = match (mode, is_lines) {
-            (Mode::Write, false) => vec![
-                format!("sociogram --data {word} stats"),
-                format!("sociogram --data {word} rank"),
-            ],
+            (Mode::Write, false) => self.next(&word),
             (Mode::Write, true) => vec![format!("sociogram import {word} -o my-dataset")],
             (Mode::DryRun, _) => Vec::new(),
         };
@@ -127,6 +124,19 @@ impl Import {
         let report = ImportReport { target, dry_run: self.dry_run, imported, next };
         ui.answer(report.print(global.format(), ui.look()).as_bytes())?;
         Ok(Outcome::Found)
+    }
+
+    /// What a reader may want next of the dataset.
+    fn next(&self, dataset: &str) -> Vec<String> {
+        let mut next = vec![format!("sociogram --data {dataset} stats")];
+        let cited = self.files.first().filter(|path| !self.no_cite && *path != Path::new("-"));
+        next.extend(cited.map(|path| {
+            let folder = path.parent().filter(|folder| *folder != Path::new(""));
+            let folder = folder.unwrap_or(Path::new(".")).display().to_string();
+            format!("sociogram --data {dataset} verify --texts {}", printer::shell_word(&folder))
+        }));
+        next.push(format!("sociogram --data {dataset} rank"));
+        next
     }
 
     fn files(&self) -> Vec<ImportFile> {

@@ -31,10 +31,7 @@ impl Outlet {
     /// An outlet for one file.
     pub(in crate::interchange) fn file(path: &Path) -> io::Result<Self> {
         let name = path.file_name().ok_or_else(|| io::Error::other("it names no file"))?;
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder.to_owned(),
-            _ => PathBuf::from("."),
-        };
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let name = name.to_string_lossy().into_owned();
         Ok(Self { place: Where::File(folder, name), staged: Vec::new() })
     }

@@ -49,7 +49,7 @@ impl Kinds {
         written: Option<&str>,
     ) -> String {
         let Some(written) = written.map(str::trim).filter(|written| !written.is_empty()) else {
-            return self.count(On::Nodes, "", UNTYPED_NODE);
+            return self.untyped(On::Nodes, UNTYPED_NODE, mapped);
         };
         self.named(On::Nodes, mapped, written)
     }
@@ -63,8 +63,8 @@ impl Kinds {
     ) -> String {
         let Some(written) = written.map(str::trim).filter(|written| !written.is_empty()) else {
             return match direction {
-                Direction::Directed => self.count(On::Edges, "", UNTYPED_ARC),
-                Direction::Undirected => self.count(On::Edges, " ", UNTYPED_EDGE),
+                Direction::Directed => self.untyped(On::Edges, UNTYPED_ARC, mapped),
+                Direction::Undirected => self.untyped(On::Edges, UNTYPED_EDGE, mapped),
             };
         };
         self.named(On::Edges, mapped, written)
@@ -95,10 +95,14 @@ impl Kinds {
         kind
     }
 
-    fn count(&mut self, on: On, written: &str, becomes: &str) -> String {
-        let entry = self.written.entry((on, written.to_owned()));
-        entry.or_insert_with(|| (becomes.to_owned(), 0)).1 += 1;
-        becomes.to_owned()
+    /// What the kind of records that say none becomes: one that is mapped is mapped here too.
+    fn untyped(&mut self, on: On, kind: &str, mapped: &BTreeMap<String, String>) -> String {
+        let becomes = mapped.get(kind).map_or_else(|| kind.to_owned(), |to| kind_of(to));
+        // A space that no written kind starts with tells the two kinds of untyped edges apart.
+        let entry = self.written.entry((on, format!(" {kind}")));
+        let (kind, n) = entry.or_insert_with(|| (becomes, 0));
+        *n += 1;
+        kind.clone()
     }
 
     /// An edge of this kind is there.
@@ -173,8 +177,10 @@ impl Kinds {
 
     /// What a reader sees of an added kind: what the file calls it.
     fn label(&self, on: On, kind: &str) -> String {
-        let written =
-            self.written.iter().find(|((of, _), (becomes, _))| *of == on && becomes == kind);
+        let is_it = |&((of, written), (becomes, _)): &(&(On, String), &(String, usize))| {
+            *of == on && becomes == kind && !written.starts_with(' ')
+        };
+        let written = self.written.iter().find(is_it);
         let label = written.and_then(|((_, written), _)| super::line_of(written));
         label.map_or_else(|| kind.replace('-', " "), std::borrow::Cow::into_owned)
     }
@@ -209,7 +215,7 @@ impl Kinds {
         let rows = self.written.iter();
         rows.map(|((on, written), (becomes, n))| KindRow {
             on: *on,
-            written: (!written.trim().is_empty()).then(|| written.clone()),
+            written: (!written.starts_with(' ')).then(|| written.clone()),
             becomes: becomes.clone(),
             is_added: self.base.kind(becomes).is_none(),
             n: *n,

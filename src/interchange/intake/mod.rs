@@ -414,7 +414,9 @@ impl<'a> Intake<'a> {
         let Some(id) = self.file.source.filter(|_| self.file.is_cited) else { return Ok(()) };
         self.target.file(Source {
             id,
-            title: line_of(&self.file.name).unwrap_or_default().into_owned(),
+            title: line_of(&format!("Imported file {}", self.file.name))
+                .unwrap_or_default()
+                .into_owned(),
             publisher: None,
             author: None,
             published: None,

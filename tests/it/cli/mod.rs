@@ -15,6 +15,7 @@ mod diff;
 mod evidence;
 mod figure;
 mod groups;
+mod interchange;
 mod measures;
 mod questions;
 mod roles;

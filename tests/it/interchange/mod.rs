@@ -2,6 +2,7 @@
 
 mod import;
 mod losses;
+mod peers;
 mod round_trip;
 
 use sociogram::algo::Unwatched;
