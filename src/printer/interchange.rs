@@ -8,6 +8,7 @@ use crate::interchange::{
     ExportedFile, Format as FileFormat, Imported, KindRow, Loss, PropertyRow, RecordCounts,
 };
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// What an import understood and did.
 #[derive(Debug)]
@@ -161,10 +162,10 @@ impl ImportReport {
 fn changed(counts: RecordCounts, one: &str, many: &str) -> String {
     let mut text = format!("{} added", counted(counts.added, one, many));
     if counts.changed > 0 {
-        text.push_str(&format!(", {} changed", counts.changed));
+        write!(text, ", {} changed", counts.changed).expect("a string takes any text");
     }
     if counts.same > 0 {
-        text.push_str(&format!(", {} there already", counts.same));
+        write!(text, ", {} there already", counts.same).expect("a string takes any text");
     }
     text
 }

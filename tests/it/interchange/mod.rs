@@ -1,5 +1,6 @@
 //! Files of other tools: what goes out comes back, what does not is said, and hostile files are refused.
 
+mod hostile;
 mod import;
 mod losses;
 mod peers;
