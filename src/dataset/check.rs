@@ -95,16 +95,22 @@ fn part_of_cycles(sink: &mut Sink, edges: &Checked<'_, '_, Edge>) {
     }
 }
 
+/// The circles in which these arcs lead, each as `a -> b -> a`; none exactly when there is none.
+pub(crate) fn circles<'c>(arcs: impl Iterator<Item = (&'c Id, &'c Id)>) -> Vec<String> {
+    let steps = arcs.map(|(from, to)| Step { row: (), from, to }).collect();
+    cycles(steps).into_iter().map(|cycle| cycle.shown).collect()
+}
+
 /// One arc, with the row that says so.
-struct Step<'c, 'a> {
-    row: &'c Row<'a>,
+struct Step<'c, R> {
+    row: R,
     from: &'c Id,
     to: &'c Id,
 }
 
-struct Cycle<'c, 'a> {
+struct Cycle<R> {
     /// The row that closes the circle.
-    row: &'c Row<'a>,
+    row: R,
     /// `a -> b -> a`.
     shown: String,
 }
@@ -112,7 +118,7 @@ struct Cycle<'c, 'a> {
 /// One cycle for each arc that leads back to where the search came from: none exactly when there is no cycle.
 ///
 /// Depth-first search with its own stack. Time O(arcs log arcs).
-fn cycles<'c, 'a>(mut steps: Vec<Step<'c, 'a>>) -> Vec<Cycle<'c, 'a>> {
+fn cycles<R: Copy>(mut steps: Vec<Step<'_, R>>) -> Vec<Cycle<R>> {
     steps.sort_by_key(|step| (step.from, step.to));
     let first_step = |id: &Id| steps.partition_point(|step| step.from < id);
     let mut done: BTreeSet<&Id> = BTreeSet::new();

@@ -2,7 +2,7 @@
 //! no file describes become nodes, and edges that cannot stand are found.
 
 use super::{EdgeId, Halt, Kinds, Log, Origin, Target};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, circles};
 use crate::interchange::join::{self, Joined};
 use crate::model::{Edge, Id, Node, Source, Status, Symmetry, Vocabulary};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -285,6 +285,7 @@ fn check_references(
             .filter(|id| !is_node(id))
             .cloned(),
     );
+    check_circles(sources, edges, before, log);
     for id in missing_sources {
         let hint = "import the file with the sources together with this one";
         error(log, &format!("there is no source “{id}”, which evidence names"), hint);
@@ -292,5 +293,24 @@ fn check_references(
     for id in missing_claimants {
         let hint = "import the file with that node together with this one";
         error(log, &format!("there is no node “{id}”, whose claim something is"), hint);
+    }
+}
+
+/// Parts of parts and copies of copies lead back to none of them, as in every dataset.
+fn check_circles(sources: &[Source], edges: &[Edge], before: Option<&Dataset>, log: &mut Log) {
+    let old_edges = before.map_or(&[][..], |before| &before.edges);
+    let parts = edges.iter().chain(old_edges);
+    let parts = parts.filter(|edge| edge.kind == "part-of" && !edge.status.is_void());
+    for circle in circles(parts.map(|edge| (&edge.from, &edge.to))) {
+        let message = format!("things are part of each other in a circle: {circle}");
+        error(log, &message, "read the kind as another one: --map-kind part-of=KIND");
+    }
+    let old_sources = before.map_or(&[][..], |before| &before.sources);
+    let is_new = |id: &Id| sources.binary_search_by(|source| source.id.cmp(id)).is_ok();
+    let carried = old_sources.iter().filter(|source| !is_new(&source.id)).chain(sources);
+    let carried = carried.filter_map(|source| Some((&source.id, source.derived_from.as_ref()?)));
+    for circle in circles(carried) {
+        let message = format!("sources are derived from each other in a circle: {circle}");
+        error(log, &message, "the first publication is derived from none");
     }
 }

@@ -118,3 +118,18 @@ fn two_names_that_would_be_one_id_are_refused() {
     let error = import_text("ids.json", graph).unwrap_err();
     assert!(matches!(error, ImportError::Refused { .. }), "{error:?}");
 }
+
+#[test]
+fn circles_are_refused_as_in_every_dataset() {
+    let parts = r#"{"directed": true, "nodes": [{"id": "a"}, {"id": "b"}],
+ "links": [{"source": "a", "target": "b", "type": "part-of"},
+           {"source": "b", "target": "a", "type": "part of"}]}"#;
+    let error = import_text("parts.json", parts).unwrap_err();
+    let ImportError::Refused { findings } = error else { panic!("{error:?}") };
+    assert!(findings[0].message.ends_with("a -> b -> a"), "{findings:?}");
+    let copies = r#"{"id": "a", "title": "A", "derived_from": "b"}
+{"id": "b", "title": "B", "derived_from": "a"}
+"#;
+    let error = import_text("copies.jsonl", copies).unwrap_err();
+    assert!(matches!(error, ImportError::Refused { .. }), "{error:?}");
+}
