@@ -37,11 +37,14 @@ const STRUCTURE: &[&str] = &[
 ];
 
 impl FlatValue<'_> {
-    /// As one text: the items of a list with `; ` between them.
+    /// As one text: the items of a list with `; ` between them, as JSON where that would not tell them apart.
     pub(super) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Number(number) => Cow::Borrowed(number),
+            Self::List(items) if items.iter().any(|i| i.contains(';') || i.starts_with('[')) => {
+                Cow::Owned(serde_json::to_string(items).expect("texts always serialise"))
+            }
             Self::List(items) => Cow::Owned(items.join("; ")),
             Self::Json(json) => Cow::Borrowed(json),
         }

@@ -10,7 +10,7 @@ use super::json::{self, string};
 use super::losses::Losses;
 use super::mapping::On;
 use crate::dataset::Dataset;
-use crate::dataset::json::Value;
+use crate::dataset::json::{Shape, Value};
 
 pub(super) const FACTS: Facts = Facts {
     word: "node-link",
@@ -82,8 +82,12 @@ fn edge(
         intake.error(place.line, "an edge without “source” or “target”", "give it both ends");
         return Ok(());
     };
-    // NetworkX numbers parallel edges with keys; one that is no number is an id.
-    let key = json::member(&members, "key").filter(|key| key.parse::<u64>().is_err());
+    // NetworkX numbers parallel edges with keys; one that is a text is an id.
+    let is_text = |name| {
+        let member = members.iter().find(|member| member.key == name);
+        member.is_some_and(|member| member.value.shape() == Shape::String)
+    };
+    let key = json::member(&members, "key").filter(|_| is_text("key"));
     let id = json::member(&members, "id").or(key);
     let taken = ["source", "target", "id", "key"];
     let properties = json::properties(&members, On::Edges, &taken, intake);

@@ -1,6 +1,6 @@
 //! A foreign record as a node or an edge of ours: what its properties say, by their roles.
 
-use super::words::line_of;
+use super::words::{items_of, line_of};
 use super::{EdgeId, ForeignEdge, ForeignNode, Halt, Intake, PropertyIx, Role, Value};
 use crate::dataset::{edge_line, parse_evidence_list, parse_facts};
 use crate::evidence::digest;
@@ -106,7 +106,13 @@ impl Intake<'_> {
         let mut said = Said::default();
         for (ix, value) in properties {
             self.properties[ix.0 as usize].n += 1;
+            let is_list = self.properties[ix.0 as usize].role == Role::Alias;
             match value {
+                Value::Text(text) if is_list => {
+                    for item in items_of(text) {
+                        said.aliases.extend(line(&item));
+                    }
+                }
                 Value::Text(text) => self.take(&mut said, *ix, text, place),
                 Value::List(items) => {
                     for item in items {

@@ -1,5 +1,6 @@
 //! Foreign names as names of ours: ids, kinds, keys of facts, texts on one line.
 
+use crate::dataset::json::{Shape, value_at};
 use crate::evidence::digest;
 use crate::model::{Id, is_invisible};
 use crate::names::fold;
@@ -30,6 +31,22 @@ pub(in crate::interchange) fn line_of(text: &str) -> Option<Cow<'_, str>> {
     }
     let line = line.trim();
     (!line.is_empty()).then(|| Cow::Owned(line.to_owned()))
+}
+
+/// The items of a list that stands in one text: those of a JSON array of texts, else what `;` divides.
+pub(in crate::interchange) fn items_of(text: &str) -> Vec<Cow<'_, str>> {
+    let text = text.trim();
+    let array = || {
+        let value = value_at(text, 0).ok()?;
+        if value.shape() != Shape::Array || value.text.len() < text.len() {
+            return None;
+        }
+        let elements = value.elements().ok()?;
+        let is_list = elements.iter().all(|element| element.shape() == Shape::String);
+        is_list.then(|| elements.iter().filter_map(|element| element.string().ok()).collect())
+    };
+    let array: Option<Vec<_>> = text.starts_with('[').then(array).flatten();
+    array.unwrap_or_else(|| text.split(';').map(Cow::Borrowed).collect())
 }
 
 /// An id for what another tool calls `text`: the text itself where it can be one, else with `_` for white space,
@@ -142,6 +159,15 @@ mod tests {
         assert!(kind_of("Компания").starts_with("kind-"));
         assert_ne!(kind_of("Компания"), kind_of("Человек"));
         assert!(kind_of(&"x".repeat(100)).len() <= 64);
+    }
+
+    #[test]
+    fn items_are_divided_or_an_array() {
+        assert_eq!(items_of("a; b,c ;d"), ["a", " b,c ", "d"]);
+        assert_eq!(items_of(r#"["a; b", "[c"]"#), ["a; b", "[c"]);
+        assert_eq!(items_of("[a"), ["[a"]);
+        assert_eq!(items_of("[1]"), ["[1]"]);
+        assert_eq!(items_of(r#"["a"] b"#), [r#"["a"] b"#]);
     }
 
     #[test]

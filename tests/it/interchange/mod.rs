@@ -5,6 +5,7 @@ mod import;
 mod losses;
 mod peers;
 mod round_trip;
+mod worlds;
 
 use sociogram::algo::Unwatched;
 use sociogram::dataset::{Dataset, Mode, load};

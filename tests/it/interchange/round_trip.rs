@@ -1,8 +1,10 @@
 //! Every format that is both written and read: what comes back is what went out, but for what the export said.
 
 use super::losses::erase;
+use super::worlds::worlds;
 use super::{brought_in, plain, shipped, written};
-use sociogram::dataset::Dataset;
+use proptest::prelude::*;
+use sociogram::dataset::{Dataset, create, load};
 use sociogram::interchange::{Aspect, Format, Loss};
 use sociogram::model::Vocabulary;
 use tempfile::TempDir;
@@ -32,6 +34,14 @@ fn comparable(mut dataset: Dataset, losses: &[Loss]) -> Dataset {
     )
 }
 
+/// Shows the first pair that differs, instead of all.
+fn same_list<T: PartialEq + std::fmt::Debug>(expected: &[T], found: &[T], format: Format) {
+    for (expected, found) in expected.iter().zip(found) {
+        assert_eq!(expected, found, "{}", format.as_str());
+    }
+    assert_eq!(expected.len(), found.len(), "{}", format.as_str());
+}
+
 fn check(dataset: &Dataset, format: Format) {
     let folder = TempDir::new().unwrap();
     let (files, losses) = written(dataset, format, folder.path());
@@ -43,8 +53,8 @@ fn check(dataset: &Dataset, format: Format) {
     }
     let (expected, found) =
         (comparable(dataset.clone(), &losses), comparable(back.clone(), &losses));
-    assert_eq!(expected.nodes, found.nodes, "{}", format.as_str());
-    assert_eq!(expected.edges, found.edges, "{}", format.as_str());
+    same_list(&expected.nodes, &found.nodes, format);
+    same_list(&expected.edges, &found.edges, format);
     assert_eq!(expected.sources, found.sources, "{}", format.as_str());
     assert_eq!(expected.vocabulary, found.vocabulary, "{}", format.as_str());
     assert_eq!(expected, found, "{}", format.as_str());
@@ -84,6 +94,24 @@ fn an_empty_dataset_comes_back_empty() {
         Vec::new(),
     );
     round_trip_formats().for_each(|format| check(&empty, format));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn a_random_world_loads_as_it_was_made(world in worlds()) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world");
+        create(&path, &world).unwrap();
+        let loaded = load(&path).unwrap();
+        prop_assert_eq!(loaded.dataset.digest, world.digest);
+    }
+
+    #[test]
+    fn a_random_world_comes_back(world in worlds()) {
+        round_trip_formats().for_each(|format| check(&world, format));
+    }
 }
 
 #[test]
