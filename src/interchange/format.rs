@@ -4,7 +4,7 @@ use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
-use super::{json_lines, node_link};
+use super::{cypher, json_lines, node_link};
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
 
@@ -30,6 +30,8 @@ formats! {
     NodeLink = node_link::FACTS,
     /// JSON Lines of our own: one source, node or edge a line.
     JsonLines = json_lines::FACTS,
+    /// openCypher scripts that make a graph, as Neo4j and APOC write them.
+    Cypher = cypher::FACTS,
 }
 
 /// What is known of a format before a file is opened.

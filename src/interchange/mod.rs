@@ -7,6 +7,8 @@
 
 pub mod edge_list;
 
+mod budget;
+mod cypher;
 mod export;
 mod files;
 mod flat;

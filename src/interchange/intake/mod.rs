@@ -23,7 +23,7 @@ pub(super) use gathering::{Gathered, Gathering};
 pub(super) use kinds::Kinds;
 pub(super) use role::Role;
 pub(super) use stream::Stream;
-pub(super) use words::{id_of, key_of, line_of};
+pub(super) use words::{id_of, key_of, kind_of, line_of};
 
 /// Why reading ends before the end of a file.
 #[derive(Debug)]
@@ -217,6 +217,14 @@ impl<'a> Intake<'a> {
     /// What a mapping declares a property to be, if it does.
     pub(super) fn declared(&self, on: On, name: &str) -> Option<Role> {
         self.settings.mapping.roles(on).get(name).and_then(|word| Role::from_word(word))
+    }
+
+    /// The property that a mapping declares to be this, if it does.
+    pub(super) fn declared_as(&self, on: On, role: &Role) -> Option<String> {
+        let roles = self.settings.mapping.roles(on);
+        let declared = |word: &&str| Role::from_word(word).as_ref() == Some(role);
+        let found = roles.iter().find(|(_, word)| declared(&word.as_str()));
+        found.map(|(name, _)| name.clone())
     }
 
     /// The number of a property whose meaning the format knows; a mapping comes before it.

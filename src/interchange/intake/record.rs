@@ -33,10 +33,23 @@ struct Said<'v> {
     evidence: Vec<Evidence>,
 }
 
+impl Said<'_> {
+    /// A kind in a property beside that of the syntax is a fact.
+    fn keep_kind(&mut self, given: Option<&str>) {
+        if let (Some(given), Some(said)) = (given, &self.kind)
+            && given != said
+        {
+            let facts = self.whole_facts.as_mut().unwrap_or(&mut self.facts);
+            push_fact(facts, "kind".to_owned(), said);
+        }
+    }
+}
+
 impl Intake<'_> {
     /// A node.
     pub(in crate::interchange) fn node(&mut self, node: &ForeignNode<'_>) -> Result<(), Halt> {
-        let said = self.read(node.properties, node.place);
+        let mut said = self.read(node.properties, node.place);
+        said.keep_kind(node.kind);
         let written =
             if node.id.is_empty() { said.id.as_deref().unwrap_or_default() } else { node.id };
         let Some(id) = self.id(written, node.place.line) else { return Ok(()) };
@@ -59,7 +72,8 @@ impl Intake<'_> {
 
     /// An edge.
     pub(in crate::interchange) fn edge(&mut self, edge: &ForeignEdge<'_>) -> Result<(), Halt> {
-        let said = self.read(edge.properties, edge.place);
+        let mut said = self.read(edge.properties, edge.place);
+        said.keep_kind(edge.kind);
         let line = edge.place.line;
         let (from, to) = (self.id(edge.from, line), self.id(edge.to, line));
         let (Some(from), Some(to)) = (from, to) else { return Ok(()) };

@@ -1,5 +1,6 @@
 //! Files of other tools: what goes out comes back, what does not is said, and hostile files are refused.
 
+mod cypher;
 mod hostile;
 mod import;
 mod losses;
@@ -68,4 +69,14 @@ fn import_text(name: &str, content: &str) -> Result<(Dataset, Imported), ImportE
     let path = folder.path().join(name);
     fs::write(&path, content).unwrap();
     brought_in(&[path], &plain(None))
+}
+
+/// What a content says, without making a dataset of it: for many contents.
+fn stream_text(name: &str, content: &[u8]) -> Result<Imported, ImportError> {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    let mut nowhere = std::io::sink();
+    let target = ImportTarget::Stream(&mut nowhere);
+    import(vec![path.into()], &plain(None), target, Mode::Write, &Unwatched)
 }

@@ -127,6 +127,9 @@ fn says(facts: &[Fact], names: &[&str], when: Option<&str>, key: &str, value: &V
         FactValue::Text(text) => fact.key == key && is_value(text),
         FactValue::Amount(amount) => fact.key == key && is_value(amount.value.as_str()),
     }) || names.iter().any(|name| is_value(name))
+        // FollowTheMoney writes types in upper case.
+        || (key == "type"
+            && value.as_str().is_some_and(|v| names.iter().any(|n| n.eq_ignore_ascii_case(v))))
         || when.is_some_and(|when| value.as_str().is_some_and(|value| when.contains(value)))
         || value.is_null()
         || value.as_str().is_some_and(|value| value.trim().is_empty())
