@@ -29,6 +29,15 @@ pub(super) fn document<'t>(
     Ok(value)
 }
 
+/// The value at a byte that is no white space; a finding where there is none.
+pub(super) fn value_in<'t>(
+    text: &'t Text,
+    at: usize,
+    intake: &mut Intake<'_>,
+) -> Result<json::Value<'t>, Halt> {
+    value_at(text.as_str(), at).map_err(|problem| refuse(problem, text, intake))
+}
+
 /// The members of an object; a finding where it is none.
 pub(super) fn members<'t>(
     value: json::Value<'t>,

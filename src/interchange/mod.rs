@@ -13,6 +13,7 @@ mod export;
 mod files;
 mod flat;
 mod format;
+mod ftm;
 mod import;
 mod intake;
 mod join;

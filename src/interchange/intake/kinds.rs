@@ -27,6 +27,10 @@ pub(in crate::interchange) struct Kinds {
     added: BTreeMap<String, On>,
     /// What is known of the edge kinds that are used.
     edges: BTreeMap<String, EdgeUse>,
+    /// What a format knows kinds as written to be.
+    known: BTreeMap<(On, String), String>,
+    known_nodes: BTreeMap<String, NewNodeKind>,
+    known_edges: BTreeMap<String, NewEdgeKind>,
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +43,27 @@ struct EdgeUse {
 impl Kinds {
     /// Kinds to be added to a vocabulary.
     pub(in crate::interchange) fn new(base: Vocabulary) -> Self {
-        Self { base, written: BTreeMap::new(), added: BTreeMap::new(), edges: BTreeMap::new() }
+        Self {
+            base,
+            written: BTreeMap::new(),
+            added: BTreeMap::new(),
+            edges: BTreeMap::new(),
+            known: BTreeMap::new(),
+            known_nodes: BTreeMap::new(),
+            known_edges: BTreeMap::new(),
+        }
+    }
+
+    /// What a format knows of nodes that it calls so: their kind, and what that is where it has to be added.
+    pub(super) fn know_node(&mut self, written: &str, kind: NewNodeKind) {
+        self.known.insert((On::Nodes, written.to_owned()), kind.name.clone());
+        self.known_nodes.insert(kind.name.clone(), kind);
+    }
+
+    /// What a format knows of edges that it calls so.
+    pub(super) fn know_edge(&mut self, written: &str, kind: NewEdgeKind) {
+        self.known.insert((On::Edges, written.to_owned()), kind.name.clone());
+        self.known_edges.insert(kind.name.clone(), kind);
     }
 
     /// The kind of a node that is called so.
@@ -79,6 +103,7 @@ impl Kinds {
         }
         let plain = kind_of(written);
         let to = mapped.get(written).or_else(|| mapped.get(&plain));
+        let to = to.or_else(|| self.known.get(&key));
         let kind = to.map_or(plain, |to| kind_of(to));
         let other = match self.base.kind(&kind) {
             Some(KindRef::Node(_)) => Some(On::Nodes),
@@ -133,15 +158,7 @@ impl Kinds {
         }
         for kind in nodes {
             if vocabulary.node_kind_ix(kind).is_none() {
-                let label = self.label(On::Nodes, kind);
-                let added = NewNodeKind {
-                    name: kind.to_owned(),
-                    label: (label != kind.replace('-', " ")).then_some(label),
-                    parent: None,
-                    record: false,
-                    hub: false,
-                };
-                problems.extend(vocabulary.add_node_kind(added).err());
+                problems.extend(vocabulary.add_node_kind(self.new_node(kind)).err());
             }
         }
         for kind in edges {
@@ -152,7 +169,24 @@ impl Kinds {
         if problems.is_empty() { Ok(vocabulary) } else { Err(problems) }
     }
 
+    fn new_node(&self, kind: &str) -> NewNodeKind {
+        if let Some(known) = self.known_nodes.get(kind) {
+            return known.clone();
+        }
+        let label = self.label(On::Nodes, kind);
+        NewNodeKind {
+            name: kind.to_owned(),
+            label: (label != kind.replace('-', " ")).then_some(label),
+            parent: None,
+            record: false,
+            hub: false,
+        }
+    }
+
     fn new_edge(&self, kind: &str) -> NewEdgeKind {
+        if let Some(known) = self.known_edges.get(kind) {
+            return known.clone();
+        }
         let label = self.label(On::Edges, kind);
         let used = self.edges.get(kind);
         let is_symmetric = used.is_some_and(|used| used.is_undirected && !used.is_directed);

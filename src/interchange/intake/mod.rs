@@ -13,7 +13,7 @@ use super::import::{Citing, ImportSettings, KindRow, PropertyRow};
 use super::mapping::On;
 use crate::dataset::{FINDINGS_MAX, Finding, Severity};
 use crate::evidence::digest;
-use crate::model::{Edge, Evidence, Id, Node, Source, Vocabulary};
+use crate::model::{Edge, Evidence, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use gathering::{Gathered, Gathering};
 pub(super) use kinds::Kinds;
+pub(super) use record::{amount_of, date_of};
 pub(super) use role::Role;
 pub(super) use stream::Stream;
 pub(super) use words::{id_of, key_of, kind_of, line_of};
@@ -325,6 +326,17 @@ impl<'a> Intake<'a> {
             self.cite(&mut fact.evidence, place);
         }
         self.target.edge(edge, id, self.log.origin(place.line))
+    }
+
+    /// What the format knows of nodes that it calls so: their kind, and what that is where it has to be added. A
+    /// mapping comes before it.
+    pub(super) fn know_node(&mut self, written: &str, kind: NewNodeKind) {
+        self.kinds.know_node(written, kind);
+    }
+
+    /// What the format knows of edges that it calls so.
+    pub(super) fn know_edge(&mut self, written: &str, kind: NewEdgeKind) {
+        self.kinds.know_edge(written, kind);
     }
 
     /// The kind of a node that the file calls so.

@@ -312,7 +312,7 @@ fn day_of(text: &str) -> Option<String> {
 }
 
 /// An amount: digits with an optional fraction; `,` and spaces between groups of three are read over.
-fn amount_of(text: &str, unit: &str) -> Option<Amount> {
+pub(in crate::interchange) fn amount_of(text: &str, unit: &str) -> Option<Amount> {
     let mut groups = text.trim().split([',', ' ', '\u{A0}', '\u{202F}']);
     let first = groups.next()?;
     let mut digits = first.to_owned();

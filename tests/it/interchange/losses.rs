@@ -20,7 +20,13 @@ pub(super) fn erase(dataset: &mut Dataset, aspect: Aspect) {
         Aspect::Sources => sources.clear(),
         Aspect::Names => nodes.iter_mut().for_each(|node| node.name = String::new()),
         Aspect::NodeKinds => nodes.iter_mut().for_each(|node| node.kind = String::new()),
-        Aspect::EdgeKinds => edges.iter_mut().for_each(|edge| edge.kind = String::new()),
+        // Which way an edge goes is its kind's to say.
+        Aspect::EdgeKinds => edges.iter_mut().for_each(|edge| {
+            edge.kind = String::new();
+            if edge.from > edge.to {
+                std::mem::swap(&mut edge.from, &mut edge.to);
+            }
+        }),
         Aspect::NodeIds | Aspect::EdgeIds | Aspect::Nodes | Aspect::Edges => {}
         Aspect::Aliases => nodes.iter_mut().for_each(|node| node.aliases.clear()),
         Aspect::NodeDates => nodes.iter_mut().for_each(|node| {

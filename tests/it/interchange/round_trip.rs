@@ -16,7 +16,29 @@ fn keeps_ids(losses: &[Loss]) -> bool {
     })
 }
 
-fn comparable(mut dataset: Dataset, losses: &[Loss]) -> Dataset {
+/// Keys of the facts in which a format leaves in words what it cannot carry otherwise.
+fn left_words(format: Format) -> &'static [&'static str] {
+    match format.as_str() {
+        "ftm" => &["notes", "description", "source-url", "keywords", "role"],
+        _ => &[],
+    }
+}
+
+/// Aspects within which something lies that is lost with them.
+fn around(aspect: Aspect) -> &'static [Aspect] {
+    match aspect {
+        Aspect::DateReasons => &[Aspect::NodeDates, Aspect::EdgeDates],
+        Aspect::FactDetails | Aspect::Amounts => &[Aspect::NodeFacts, Aspect::EdgeFacts],
+        _ => &[],
+    }
+}
+
+fn comparable(mut dataset: Dataset, losses: &[Loss], format: Format) -> Dataset {
+    let words = left_words(format);
+    let nodes = dataset.nodes.iter_mut().map(|node| &mut node.facts);
+    for facts in nodes.chain(dataset.edges.iter_mut().map(|edge| &mut edge.facts)) {
+        facts.retain(|fact| !words.contains(&&*fact.key));
+    }
     for loss in losses {
         erase(&mut dataset, loss.aspect);
     }
@@ -52,7 +74,7 @@ fn check(dataset: &Dataset, format: Format) {
         return;
     }
     let (expected, found) =
-        (comparable(dataset.clone(), &losses), comparable(back.clone(), &losses));
+        (comparable(dataset.clone(), &losses, format), comparable(back.clone(), &losses, format));
     same_list(&expected.nodes, &found.nodes, format);
     same_list(&expected.edges, &found.edges, format);
     assert_eq!(expected.sources, found.sources, "{}", format.as_str());
@@ -63,10 +85,15 @@ fn check(dataset: &Dataset, format: Format) {
         if matches!(aspect, Aspect::Views | Aspect::Checks | Aspect::Vocabulary | Aspect::Header) {
             continue;
         }
+        if losses.iter().any(|loss| around(aspect).contains(&loss.aspect)) {
+            continue;
+        }
         // What is said to be lost is lost: without erasing it, the two differ.
         let others: Vec<Loss> = losses.iter().copied().filter(|l| l.aspect != aspect).collect();
-        let (expected, found) =
-            (comparable(dataset.clone(), &others), comparable(back.clone(), &others));
+        let (expected, found) = (
+            comparable(dataset.clone(), &others, format),
+            comparable(back.clone(), &others, format),
+        );
         assert_ne!(expected, found, "{} says that it loses {}", format.as_str(), aspect.as_str());
     }
 }
