@@ -4,7 +4,7 @@ use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
-use super::{cypher, ftm, json_lines, node_link};
+use super::{cypher, ftm, json_lines, node_link, pajek};
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
 
@@ -34,6 +34,8 @@ formats! {
     JsonLines = json_lines::FACTS,
     /// openCypher scripts that make a graph, as Neo4j and APOC write them.
     Cypher = cypher::FACTS,
+    /// Pajek networks.
+    Pajek = pajek::FACTS,
 }
 
 /// What is known of a format before a file is opened.

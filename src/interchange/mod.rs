@@ -22,6 +22,7 @@ mod json_lines;
 mod losses;
 mod mapping;
 mod node_link;
+mod pajek;
 
 pub use export::{
     ExportError, ExportSettings, ExportTarget, Exported, ExportedFile, Formulas, Losing, export,

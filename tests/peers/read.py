@@ -344,7 +344,7 @@ READERS = {
     "gexf": {"networkx": by_networkx(gexf)},
     "pajek": {
         "networkx": networkx_file("read_pajek"),
-        "igraph": by_igraph("Read_Pajek", "id"),
+        "igraph": by_igraph("Read_Pajek", "name"),
     },
     "dot": {"networkx": by_networkx(dot)},
     "edge-list": {"networkx": by_networkx(pairs)},

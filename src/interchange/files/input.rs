@@ -124,6 +124,11 @@ impl<'a> Input<'a> {
         &self.name
     }
 
+    /// The size of the file; of a stream, that of what was read to recognise it.
+    pub(in crate::interchange) fn size(&self) -> u64 {
+        self.n_bytes_in_all.max(self.head.len() as u64)
+    }
+
     /// Bytes read so far.
     pub(in crate::interchange) fn byte_count(&self) -> u64 {
         self.n_bytes

@@ -5,6 +5,7 @@ mod ftm;
 mod hostile;
 mod import;
 mod losses;
+mod pajek;
 mod peers;
 mod round_trip;
 mod worlds;

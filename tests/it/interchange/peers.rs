@@ -63,8 +63,16 @@ fn differences(dataset: &Dataset, sample: &Sample, format: Format) -> Vec<String
             }
         }
     }
+    // Pajek numbers its nodes, and we call them by their labels.
+    let of_labels = format.as_str() == "pajek";
+    let mut labels = std::collections::BTreeMap::new();
     for spot in sample.told["spots"]["nodes"].as_array().expect("a list") {
-        let id = id_of(spot["id"].as_str().expect("an id"));
+        let mut id = id_of(spot["id"].as_str().expect("an id"));
+        if of_labels {
+            let label = spot["label"].as_str().map_or_else(|| id.clone(), id_of);
+            labels.insert(id, label.clone());
+            id = label;
+        }
         let label = spot["label"].as_str();
         let node = dataset.node(&id).or_else(|| {
             dataset.nodes.iter().find(|node| label.is_some_and(|label| node.name == line_of(label)))
@@ -83,15 +91,19 @@ fn differences(dataset: &Dataset, sample: &Sample, format: Format) -> Vec<String
         }
     }
     for spot in sample.told["spots"]["edges"].as_array().expect("a list") {
-        let [from, to] = ["from", "to"].map(|end| id_of(spot[end].as_str().expect("an id")));
+        let [mut from, mut to] =
+            ["from", "to"].map(|end| id_of(spot[end].as_str().expect("an id")));
+        if of_labels {
+            let (Some(a), Some(b)) = (labels.get(&from), labels.get(&to)) else { continue };
+            (from, to) = (a.clone(), b.clone());
+        }
         if from == to {
             continue;
         }
         let ends = [(from.as_str(), to.as_str()), (to.as_str(), from.as_str())];
         let between: Vec<_> =
             dataset.edges.iter().filter(|e| ends.contains(&(&*e.from, &*e.to))).collect();
-        let of_labels = format.as_str() == "pajek";
-        if between.is_empty() && !of_labels {
+        if between.is_empty() {
             differ("edge", &(from, to), &"none");
             continue;
         }
