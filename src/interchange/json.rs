@@ -122,6 +122,17 @@ pub(super) fn string(text: &str) -> String {
     serde_json::to_string(text).expect("a string always serialises")
 }
 
+/// Texts as an array.
+pub(super) fn array(items: &[&str]) -> String {
+    let items: Vec<String> = items.iter().map(|item| string(item)).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// The texts of an array.
+pub(super) fn texts(text: &str) -> Option<Vec<String>> {
+    text.trim_start().starts_with('[').then(|| serde_json::from_str(text).ok()).flatten()
+}
+
 /// Properties as members of an object, without braces. Facts, evidence and the like stay texts, because other tools
 /// keep texts as they are.
 pub(super) fn object_members(properties: &[Property<'_>]) -> String {
@@ -130,10 +141,7 @@ pub(super) fn object_members(properties: &[Property<'_>]) -> String {
         .map(|Property { name, value }| {
             let value = match value {
                 FlatValue::Number(number) => (*number).to_owned(),
-                FlatValue::List(items) => {
-                    let items: Vec<String> = items.iter().map(|item| string(item)).collect();
-                    format!("[{}]", items.join(", "))
-                }
+                FlatValue::List(items) => array(items),
                 FlatValue::Text(_) | FlatValue::Json(_) => string(&value.text()),
             };
             format!("{}: {value}", string(name))

@@ -14,6 +14,7 @@ mod files;
 mod flat;
 mod format;
 mod ftm;
+mod graphml;
 mod import;
 mod intake;
 mod join;
@@ -23,6 +24,7 @@ mod losses;
 mod mapping;
 mod node_link;
 mod pajek;
+mod xml;
 
 pub use export::{
     ExportError, ExportSettings, ExportTarget, Exported, ExportedFile, Formulas, Losing, export,

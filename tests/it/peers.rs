@@ -62,6 +62,13 @@ impl Samples {
         self.read(&arguments)[reader].take()
     }
 
+    /// Runs a few lines of Python with paths as their arguments.
+    pub(crate) fn run_python(&self, script: &str, paths: &[&Path]) {
+        let mut arguments = vec![OsStr::new("-c"), script.as_ref()];
+        arguments.extend(paths.iter().map(|path| path.as_os_str()));
+        run(&self.python, &arguments).unwrap_or_else(|error| panic!("{error}"));
+    }
+
     fn read(&self, arguments: &[&OsStr]) -> Value {
         let script = peers_folder().join("read.py");
         let arguments = [&[script.as_os_str()], arguments].concat();

@@ -31,6 +31,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("edtf_core", &["model/when.rs"]),
     ("graphviz_rust", &["diagram/dot.rs"]),
     ("petgraph", &["graph/petgraph_interop.rs", "algo/paths/steiner.rs"]),
+    ("quick_xml", &["interchange/xml/"]),
     ("rayon", &["algo/", "graph/", "interchange/"]),
     ("resvg", &["diagram/png/"]),
     ("serde", &["dataset/json.rs"]),

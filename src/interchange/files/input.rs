@@ -165,22 +165,31 @@ impl<'a> Input<'a> {
         Ok(Text::new(String::from_utf8(bytes).expect("it was checked")))
     }
 
+    /// Refuses a file whose beginning shows that it is something else.
+    pub(in crate::interchange) fn check_head(
+        &self,
+        wanted: &str,
+        markup: Markup,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), Halt> {
+        let start = &self.head[..self.head.len().min(4096)];
+        let cut = match std::str::from_utf8(start) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => start.len(),
+        };
+        check_text(&start[..cut], wanted, markup).map_err(|disguise| {
+            let line = counts(&start[..disguise.offset]).0 + 1;
+            intake.refuse(line, disguise.message, disguise.hint)
+        })
+    }
+
     /// The file line by line.
     pub(in crate::interchange) fn lines(
         &mut self,
         wanted: &str,
         intake: &mut Intake<'_>,
     ) -> Result<Lines<'_, 'a>, Halt> {
-        let head = self.head();
-        let start = &head.bytes[..head.bytes.len().min(4096)];
-        let cut = match std::str::from_utf8(start) {
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            _ => start.len(),
-        };
-        if let Err(disguise) = check_text(&start[..cut], wanted, Markup::Refused) {
-            let line = counts(&start[..disguise.offset]).0 + 1;
-            return Err(intake.refuse(line, disguise.message, disguise.hint));
-        }
+        self.check_head(wanted, Markup::Refused, intake)?;
         let reader = BufReader::with_capacity(CHUNK_BYTES, self);
         Ok(Lines { reader, line: Vec::new(), n_read: 0, n_chars_before: 0 })
     }

@@ -6,4 +6,4 @@ mod text;
 
 pub(super) use input::{Head, Input, Markup};
 pub(super) use outlet::Outlet;
-pub(super) use text::{Place, Text};
+pub(super) use text::{Place, Text, counts};

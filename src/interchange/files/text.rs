@@ -80,7 +80,7 @@ impl Text {
 }
 
 /// Line ends in bytes, and characters that start there.
-pub(super) fn counts(bytes: &[u8]) -> (u64, u64) {
+pub(in crate::interchange) fn counts(bytes: &[u8]) -> (u64, u64) {
     bytes.iter().fold((0, 0), |(lines, chars), &byte| {
         (lines + u64::from(byte == b'\n'), chars + u64::from((byte & 0xC0) != 0x80))
     })

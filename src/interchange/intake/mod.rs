@@ -11,12 +11,15 @@ mod words;
 use super::files::{Input, Place};
 use super::import::{Citing, ImportSettings, KindRow, PropertyRow};
 use super::mapping::On;
-use crate::dataset::{FINDINGS_MAX, Finding, Severity};
+use crate::dataset::{FINDINGS_MAX, Finding, RECORD_BYTES_MAX, Severity, edge_line, node_line};
 use crate::evidence::digest;
-use crate::model::{Edge, Evidence, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary};
+use crate::model::{
+    Edge, Evidence, Fact, FactValue, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary, When,
+};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 pub(super) use gathering::{Gathered, Gathering};
@@ -24,7 +27,10 @@ pub(super) use kinds::Kinds;
 pub(super) use record::{amount_of, date_of};
 pub(super) use role::Role;
 pub(super) use stream::Stream;
-pub(super) use words::{id_of, key_of, kind_of, line_of};
+pub(super) use words::{edge_id_of, id_of, key_of, kind_of, line_of};
+
+/// The most kinds of notes of an import.
+const NOTES_MAX: usize = 1000;
 
 /// Why reading ends before the end of a file.
 #[derive(Debug)]
@@ -71,6 +77,8 @@ pub(super) enum Value<'a> {
     Text(Cow<'a, str>),
     /// Several values.
     List(Vec<Value<'a>>),
+    /// Words that hold at a time; what is no fact has no time of its own.
+    Dated(Cow<'a, str>, When),
 }
 
 /// A property by number, so that it is looked up once per column and not once per cell.
@@ -301,9 +309,9 @@ impl<'a> Intake<'a> {
 
     /// A node that is one of ours already. What the file says without evidence is cited to it.
     pub(super) fn whole_node(&mut self, mut node: Node, place: Place<'_>) -> Result<(), Halt> {
-        self.cite(&mut node.evidence, place);
-        for fact in &mut node.facts {
-            self.cite(&mut fact.evidence, place);
+        self.cite(&mut node.evidence, &mut node.facts, place);
+        if is_long(&node.facts, place) && self.is_too_long(node_line(&node).len(), place.line) {
+            return Ok(());
         }
         self.target.node(node, self.log.origin(place.line))
     }
@@ -321,9 +329,9 @@ impl<'a> Intake<'a> {
             return Ok(());
         }
         self.kinds.used_edge(&edge.kind, direction, edge.when.as_ref());
-        self.cite(&mut edge.evidence, place);
-        for fact in &mut edge.facts {
-            self.cite(&mut fact.evidence, place);
+        self.cite(&mut edge.evidence, &mut edge.facts, place);
+        if is_long(&edge.facts, place) && self.is_too_long(edge_line(&edge).len(), place.line) {
+            return Ok(());
         }
         self.target.edge(edge, id, self.log.origin(place.line))
     }
@@ -390,7 +398,11 @@ impl<'a> Intake<'a> {
 
     /// Something that is left out or read otherwise than written, once more.
     pub(super) fn note(&mut self, what: impl Into<String>) {
-        *self.log.notes.entry(what.into()).or_default() += 1;
+        let what = what.into();
+        // Some name what a file says, and a file may say a million things.
+        let is_listed = self.log.notes.len() < NOTES_MAX || self.log.notes.contains_key(&what);
+        let what = if is_listed { what } else { "other things are left out".to_owned() };
+        *self.log.notes.entry(what).or_default() += 1;
     }
 
     fn refused(&mut self, line: u64, what: &str, findings: &[Finding]) {
@@ -400,10 +412,28 @@ impl<'a> Intake<'a> {
         }
     }
 
+    /// Whether a record of so many bytes is longer than a dataset takes; then it is a finding.
+    fn is_too_long(&mut self, n_bytes: usize, line: u64) -> bool {
+        if n_bytes <= RECORD_BYTES_MAX {
+            return false;
+        }
+        let message = format!("a record would have more than {} MiB", RECORD_BYTES_MAX >> 20);
+        self.error(line, message, "leave properties out with a mapping, or divide the record");
+        true
+    }
+
     /// Backs what has no evidence of its own with the place where the file says it.
-    fn cite(&mut self, evidence: &mut Vec<Evidence>, place: Place<'_>) {
-        if evidence.is_empty() {
-            evidence.extend(self.citation(place));
+    fn cite(&mut self, evidence: &mut Vec<Evidence>, facts: &mut [Fact], place: Place<'_>) {
+        let of_facts = facts.iter_mut().map(|fact| &mut fact.evidence);
+        let unbacked: Vec<_> =
+            iter::once(evidence).chain(of_facts).filter(|evidence| evidence.is_empty()).collect();
+        if unbacked.is_empty() {
+            return;
+        }
+        // One digest for all of them: a record may be as long as a file and have as many facts.
+        let Some(citation) = self.citation(place) else { return };
+        for evidence in unbacked {
+            evidence.push(citation.clone());
         }
     }
 
@@ -509,6 +539,17 @@ impl Log {
         })
         .collect()
     }
+}
+
+/// Whether a record may be too long, without writing it: a fact with its citation takes some hundred bytes.
+fn is_long(facts: &[Fact], place: Place<'_>) -> bool {
+    const FACT_BYTES: usize = 512;
+    let n_bytes_of = |fact: &Fact| match &fact.value {
+        FactValue::Text(text) => FACT_BYTES + text.len(),
+        FactValue::Amount(_) => FACT_BYTES,
+    };
+    let n_bytes = place.span.map_or(0, |(_, text)| text.len());
+    n_bytes + facts.iter().map(n_bytes_of).sum::<usize>() > RECORD_BYTES_MAX / 4
 }
 
 /// A piece of a foreign text in a message.

@@ -128,6 +128,13 @@ impl Intake<'_> {
                     }
                 }
                 Value::Text(text) => self.take(&mut said, *ix, text, place),
+                Value::Dated(text, when) => {
+                    let n_facts = said.facts.len();
+                    self.take(&mut said, *ix, text, place);
+                    for fact in &mut said.facts[n_facts..] {
+                        fact.when = Some(when.clone());
+                    }
+                }
                 Value::List(items) => {
                     for item in items {
                         // Lists of lists have no meaning of ours; their items do.
@@ -141,7 +148,8 @@ impl Intake<'_> {
         self.dates(&mut said, place);
         if let Some(whole) = &mut said.whole_facts {
             // A property that repeats what the facts hold is the same fact written for other tools.
-            said.facts.retain(|own| !whole.iter().any(|fact| fact.key == own.key));
+            let keys: BTreeSet<&str> = whole.iter().map(|fact| &*fact.key).collect();
+            said.facts.retain(|own| !keys.contains(&*own.key));
             whole.append(&mut said.facts);
         }
         said

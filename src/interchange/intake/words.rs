@@ -66,6 +66,11 @@ pub(in crate::interchange) fn id_of(text: &str) -> Option<Id> {
     Id::new(id).ok()
 }
 
+/// The id of an edge; none where it is a number, which tools give anew with every writing.
+pub(in crate::interchange) fn edge_id_of(text: &str) -> Option<&str> {
+    (!text.is_empty() && !text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+}
+
 /// The key of a fact for a property of this name: lower case, `-` for white space.
 pub(in crate::interchange) fn key_of(name: &str) -> String {
     let line = line_of(name).unwrap_or(Cow::Borrowed("value"));

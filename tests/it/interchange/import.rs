@@ -133,3 +133,19 @@ fn circles_are_refused_as_in_every_dataset() {
     let error = import_text("copies.jsonl", copies).unwrap_err();
     assert!(matches!(error, ImportError::Refused { .. }), "{error:?}");
 }
+
+#[test]
+fn a_record_that_no_dataset_takes_is_refused() {
+    let graph = |n: usize| {
+        let tags = vec!["\"t\""; n].join(",");
+        format!("{{\"links\": [],\n \"nodes\": [{{\"id\": \"a\", \"tag\": [{tags}]}}]}}")
+    };
+    let (dataset, _) = import_text("tags.json", &graph(100_000)).unwrap();
+    assert_eq!(dataset.nodes[0].facts.len(), 100_000);
+    let ImportError::Refused { findings } =
+        import_text("tags.json", &graph(1_000_000)).unwrap_err()
+    else {
+        panic!("it is refused")
+    };
+    assert_eq!(findings[0].message, "a record would have more than 16 MiB");
+}

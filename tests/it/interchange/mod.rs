@@ -2,6 +2,7 @@
 
 mod cypher;
 mod ftm;
+mod graphml;
 mod hostile;
 mod import;
 mod losses;
@@ -9,6 +10,7 @@ mod pajek;
 mod peers;
 mod round_trip;
 mod worlds;
+mod xml;
 
 use sociogram::algo::Unwatched;
 use sociogram::dataset::{Dataset, Mode, load};
