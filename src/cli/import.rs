@@ -6,6 +6,7 @@ use super::watching::TimeLimitArgs;
 use super::words::one_of;
 use super::{Global, Outcome};
 use crate::dataset::Mode;
+use crate::interchange::edge_list::EdgeListDirection;
 use crate::interchange::{
     self, Citing, Format, ImportError, ImportFile, ImportSettings, ImportTarget, Mapping,
 };
@@ -46,6 +47,8 @@ pub(super) struct Import {
     /// Read the kind A as the kind B
     #[arg(long, value_name = "A=B")]
     map_kind: Vec<String>,
+    #[command(flatten)]
+    direction: DirectionArgs,
     /// Title of a new dataset
     #[arg(long, value_name = "WORDS")]
     title: Option<String>,
@@ -60,6 +63,17 @@ pub(super) struct Import {
     dry_run: bool,
     #[command(flatten)]
     time_limit: TimeLimitArgs,
+}
+
+/// Whether edges go one way, where a format does not tell.
+#[derive(Debug, Args)]
+struct DirectionArgs {
+    /// Edges go one way, where the format does not tell (edge lists)
+    #[arg(long, conflicts_with = "undirected")]
+    directed: bool,
+    /// Edges go both ways, where the format does not tell: the default
+    #[arg(long)]
+    undirected: bool,
 }
 
 impl Import {
@@ -163,6 +177,11 @@ impl Import {
             format: self.from,
             mapping,
             citing: if self.no_cite { Citing::Nothing } else { Citing::Records },
+            direction: match (self.direction.directed, self.direction.undirected) {
+                (true, _) => Some(EdgeListDirection::Directed),
+                (false, true) => Some(EdgeListDirection::Undirected),
+                (false, false) => None,
+            },
             title: self.title.clone(),
             licence: self.licence.clone(),
         })

@@ -1,5 +1,6 @@
 //! The formats: what each is called, how its files are recognised, who reads and who writes it.
 
+use super::edge_list::{graphalytics, records as edge_list};
 use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
@@ -38,6 +39,10 @@ formats! {
     Cypher = cypher::FACTS,
     /// Pajek networks.
     Pajek = pajek::FACTS,
+    /// Graphs of LDBC Graphalytics: a list of nodes and a list of edges.
+    Graphalytics = graphalytics::FACTS,
+    /// Edge lists: one edge a line, as SNAP and KONECT have them.
+    EdgeList = edge_list::FACTS,
 }
 
 /// What is known of a format before a file is opened.

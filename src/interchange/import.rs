@@ -1,5 +1,6 @@
 //! Bringing files of other tools in: into a new dataset, into one that is there, or as a stream of JSON Lines.
 
+use super::edge_list::EdgeListDirection;
 use super::files::Input;
 use super::format::Format;
 use super::intake::{Gathered, Gathering, Halt, Intake, Kinds, Log, Stream, Target};
@@ -21,6 +22,8 @@ pub struct ImportSettings {
     pub mapping: Mapping,
     /// Whether records cite the place where the file says them.
     pub citing: Citing,
+    /// Whether edges go one way, where a format does not tell; they do not where nothing is said.
+    pub direction: Option<EdgeListDirection>,
     /// The title of a new dataset; else that of the file, else its name.
     pub title: Option<String>,
     /// The licence of a new dataset; else that of the file.

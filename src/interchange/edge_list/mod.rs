@@ -1,12 +1,19 @@
 //! Edge lists: text files of one edge a line, as benchmark suites and graph collections ship them.
 //!
-//! A file is read twice, once to count and once to fill, so that nothing stands in memory beside the graph
+//! As records of a dataset ([`records`]) any word is an id and columns are properties; the rest of this folder reads
+//! numbers alone, in parallel, for kernels.
+//!
+//! A file of numbers is read twice, once to count and once to fill, so that nothing stands in memory beside the graph
 //! but a buffer and one counter per node and thread. Each thread reads a part of the file; what comes out is
 //! in the order of the file, whatever the number of threads.
 
+mod attributes;
 mod build;
+pub(super) mod graphalytics;
+mod line;
 mod number;
 mod numbering;
+pub(super) mod records;
 mod shape;
 mod walk;
 

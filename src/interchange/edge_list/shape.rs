@@ -1,6 +1,7 @@
 //! The form of an edge list: what stands in which column, by the name of the file and its header.
 
 use super::EdgeListError;
+use super::line::{SOURCE_NAMES, TARGET_NAMES, is_comment};
 use super::walk::{Place, finding};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -68,7 +69,7 @@ impl Shape {
                 // Weighted or not, the first edge tells.
                 let n_columns = loop {
                     let line = head.trim_ascii();
-                    if !line.is_empty() && !line.starts_with(b"#") {
+                    if !line.is_empty() && !is_comment(line) {
                         let is_word = |word: &&[u8]| !word.is_empty();
                         break line.split(u8::is_ascii_whitespace).filter(is_word).count();
                     }
@@ -109,7 +110,7 @@ impl Shape {
             ));
         }
         let column = |words: &[&str]| names.iter().position(|name| words.contains(&name.as_str()));
-        let ends = match (column(&["source", "src", "from"]), column(&["target", "dst", "to"])) {
+        let ends = match (column(SOURCE_NAMES), column(TARGET_NAMES)) {
             (Some(source), Some(target)) => [source, target],
             (None, None) => [0, 1],
             _ => {

@@ -1,5 +1,6 @@
 //! Lines of an edge list, read in parts that threads share out.
 
+use super::line::is_comment;
 use super::number::{Number, number};
 use super::numbering::Numbering;
 use super::shape::{Separator, Shape, Weight};
@@ -246,7 +247,7 @@ fn plain_line<'a>(line: &'a [u8], shape: &Shape) -> Option<([u64; 3], &'a [u8])>
 /// The edge of any line, or none where the line holds none.
 fn any_line(line: &[u8], shape: &Shape, numbering: &Numbering) -> Result<Option<Edge>, Problem> {
     let line = line.trim_ascii();
-    if line.is_empty() || line.starts_with(b"#") || line.starts_with(b"%") {
+    if line.is_empty() || is_comment(line) {
         return Ok(None);
     }
     let is_blank = |byte: &u8| byte.is_ascii_whitespace();

@@ -8,6 +8,7 @@ mod role;
 mod stream;
 mod words;
 
+use super::edge_list::EdgeListDirection;
 use super::files::{Input, Place};
 use super::import::{Citing, ImportSettings, KindRow, PropertyRow};
 use super::mapping::On;
@@ -226,6 +227,15 @@ impl<'a> Intake<'a> {
     /// What a mapping declares a property to be, if it does.
     pub(super) fn declared(&self, on: On, name: &str) -> Option<Role> {
         self.settings.mapping.roles(on).get(name).and_then(|word| Role::from_word(word))
+    }
+
+    /// Whether edges go one way: as the file tells, else as the command says.
+    pub(super) fn direction(&self, told: Option<Direction>) -> Direction {
+        let said = match self.settings.direction {
+            Some(EdgeListDirection::Directed) => Direction::Directed,
+            Some(EdgeListDirection::Undirected) | None => Direction::Undirected,
+        };
+        told.unwrap_or(said)
     }
 
     /// The property that a mapping declares to be this, if it does.

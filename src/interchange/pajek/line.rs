@@ -175,7 +175,9 @@ pub(super) fn encoded(text: &str) -> String {
     while let Some(c) = chars.next() {
         match c {
             '&' if chars.peek() == Some(&'#') => out.push_str("&#38;"),
-            '"' | '\\' | '\0'..='\x1f' | '\x7f' => out.push_str(&format!("&#{};", u32::from(c))),
+            '"' | '\\' | '\0'..='\x1f' | '\x7f' => {
+                out.extend(["&#", &u32::from(c).to_string(), ";"]);
+            }
             c => out.push(c),
         }
     }

@@ -58,7 +58,9 @@ fn relations_are_kinds_and_years_are_dates() {
     let nodes: Vec<_> = dataset
         .nodes
         .iter()
-        .map(|n| format!("{} {} {:?}", n.id, n.name, n.when.as_ref().map(|w| w.as_str())))
+        .map(|n| {
+            format!("{} {} {:?}", n.id, n.name, n.when.as_ref().map(sociogram::model::When::as_str))
+        })
         .collect();
     assert_eq!(
         nodes,
