@@ -5,7 +5,7 @@ use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
-use super::{cypher, ftm, graphml, json_lines, node_link, pajek};
+use super::{cypher, ftm, gexf, graphml, json_lines, node_link, pajek};
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
 
@@ -29,6 +29,8 @@ macro_rules! formats {
 formats! {
     /// FollowTheMoney entities.
     Ftm = ftm::FACTS,
+    /// GEXF, as Gephi and NetworkX write it.
+    Gexf = gexf::FACTS,
     /// GraphML, as NetworkX, igraph, Gephi and yEd write it.
     GraphMl = graphml::FACTS,
     /// Node-link JSON, as NetworkX and D3 write it.

@@ -128,6 +128,11 @@ pub(super) fn array(items: &[&str]) -> String {
     format!("[{}]", items.join(", "))
 }
 
+/// The text of a JSON string.
+pub(super) fn text_of(json: &str) -> Option<String> {
+    json.starts_with('"').then(|| serde_json::from_str(json).ok()).flatten()
+}
+
 /// The texts of an array.
 pub(super) fn texts(text: &str) -> Option<Vec<String>> {
     text.trim_start().starts_with('[').then(|| serde_json::from_str(text).ok()).flatten()

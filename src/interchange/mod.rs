@@ -14,6 +14,7 @@ mod files;
 mod flat;
 mod format;
 mod ftm;
+mod gexf;
 mod graphml;
 mod import;
 mod intake;

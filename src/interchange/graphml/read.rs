@@ -6,14 +6,8 @@ use crate::interchange::intake::{
 };
 use crate::interchange::json;
 use crate::interchange::mapping::On;
-use crate::interchange::xml::{Document, Element, Event};
+use crate::interchange::xml::{Budget, Document, Element, Event};
 use std::collections::HashMap;
-
-/// What defaults may add beyond what the file says: bytes at least, and times the bytes of the file.
-const DEFAULT_BYTES_MIN: u64 = 16 << 20;
-const DEFAULT_TIMES_MAX: u64 = 16;
-/// What a value takes beside its bytes.
-const VALUE_BYTES: usize = 64;
 
 /// Elements in which yEd draws the names of nodes and edges.
 const LABELS: &[&str] = &["NodeLabel", "EdgeLabel"];
@@ -81,7 +75,7 @@ struct Reading {
     records: Vec<Record>,
     n_records: usize,
     n_graphs: usize,
-    n_default_bytes: u64,
+    budget: Budget,
     /// Ids that igraph keeps as data, by those that it numbers.
     ids: HashMap<String, String>,
 }
@@ -425,15 +419,7 @@ impl Reading {
                 continue;
             }
             let default = key.default.clone().unwrap_or_default();
-            self.n_default_bytes += (default.len() + VALUE_BYTES) as u64;
-            let n_max = DEFAULT_BYTES_MIN.max(document.byte_count() * DEFAULT_TIMES_MAX);
-            if self.n_default_bytes > n_max {
-                let message = format!(
-                    "defaults of keys would add more than {DEFAULT_TIMES_MAX} times what the file says"
-                );
-                let hint = "give defaults only to keys that matter";
-                return Err(intake.refuse(document.line(), message, hint));
-            }
+            self.budget.add(default.len(), "defaults of keys", document, intake)?;
             let ix = key.property(on, intake);
             record.properties.push((ix, value(default, ix, intake)));
         }

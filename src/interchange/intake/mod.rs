@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use gathering::{Gathered, Gathering};
 pub(super) use kinds::Kinds;
-pub(super) use record::{amount_of, date_of};
+pub(super) use record::{amount_of, date_of, day_of};
 pub(super) use role::Role;
 pub(super) use stream::Stream;
 pub(super) use words::{edge_id_of, id_of, key_of, kind_of, line_of};

@@ -314,9 +314,11 @@ pub(in crate::interchange) fn date_of(text: &str) -> Option<When> {
     })
 }
 
-/// One end of an interval.
-fn day_of(text: &str) -> Option<String> {
-    date_of(text).filter(|when| !when.is_interval()).map(|when| when.as_str().to_owned())
+/// One end of an interval, which is a day where it is a moment.
+pub(in crate::interchange) fn day_of(text: &str) -> Option<String> {
+    let text = text.trim();
+    let day = text.split_once('T').filter(|(day, _)| day.len() == 10).map_or(text, |(day, _)| day);
+    date_of(day).filter(|when| !when.is_interval()).map(|when| when.as_str().to_owned())
 }
 
 /// An amount: digits with an optional fraction; `,` and spaces between groups of three are read over.

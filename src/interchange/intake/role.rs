@@ -103,9 +103,11 @@ impl Role {
     pub(in crate::interchange) fn by_name(on: On, name: &str) -> Self {
         let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
         match (on, &*plain) {
-            (_, "kind" | "type" | "node_type" | "edge_type" | "relationship" | "predicate") => {
-                Self::Kind
-            }
+            (
+                _,
+                "kind" | "type" | "schema" | "node_type" | "edge_type" | "relationship"
+                | "predicate",
+            ) => Self::Kind,
             (On::Nodes, "name" | "label" | "title" | "full_name" | "caption") => Self::Name,
             (On::Nodes, "alias" | "aliases" | "also_known_as" | "aka") => Self::Alias,
             (On::Edges, "label") => Self::Kind,

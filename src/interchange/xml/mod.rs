@@ -7,7 +7,7 @@ mod tape;
 mod write;
 
 use super::files::{Head, Input, Markup, Place};
-use super::intake::{Halt, Intake};
+use super::intake::{Halt, Intake, quoted};
 use element::{elements_of, text_of};
 use quick_xml::events::Event as Parsed;
 use quick_xml::{Error, Reader};
@@ -108,35 +108,33 @@ impl<'i, 'a> Document<'i, 'a> {
         Ok(Self { reader, buffer, prefix, depth: 0, start: 0, line: 1, record: None })
     }
 
-    /// The root, which has to have this name.
+    /// Reads the beginning of the root and refuses one of another name.
     pub(super) fn root(
         &mut self,
         name: &str,
         title: &str,
         intake: &mut Intake<'_>,
-    ) -> Result<Element, Halt> {
-        loop {
+    ) -> Result<(), Halt> {
+        let root = loop {
             match self.next(intake)? {
-                Event::Start(root) if root.name == name => return Ok(root),
-                Event::Start(root) => {
-                    let what = match root.name.to_lowercase().as_str() {
-                        "html" => "an HTML page".to_owned(),
-                        _ => format!("XML of another format (its root is “{}”)", root.name),
-                    };
-                    let hint = "a download may have stored an error page; get the file again";
-                    return Err(intake.refuse(
-                        self.line(),
-                        format!("this is {what}, not {title}"),
-                        hint,
-                    ));
-                }
-                Event::Eof => {
-                    let hint = "the file is empty or cut short; get it again";
-                    return Err(intake.refuse(self.line(), format!("this is no {title}"), hint));
-                }
+                Event::Start(root) => break Some(root.name),
+                Event::Eof => break None,
                 _ => {}
             }
-        }
+        };
+        let (message, hint) = match root.as_deref() {
+            Some(found) if found == name => return Ok(()),
+            None => (format!("this is no {title}"), "the file is empty or cut short; get it again"),
+            Some(found) => {
+                let what = match found.to_lowercase().as_str() {
+                    "html" => "an HTML page".to_owned(),
+                    _ => format!("XML of another format (its root is {})", quoted(found)),
+                };
+                let hint = "a download may have stored an error page; get the file again";
+                (format!("this is {what}, not {title}"), hint)
+            }
+        };
+        Err(intake.refuse(self.line(), message, hint))
     }
 
     /// What comes next.
@@ -219,11 +217,6 @@ impl<'i, 'a> Document<'i, 'a> {
         self.line
     }
 
-    /// Bytes read so far.
-    pub(super) fn byte_count(&self) -> u64 {
-        self.reader.buffer_position()
-    }
-
     /// The last event is the beginning of a record.
     pub(super) fn begin(&mut self) {
         self.record = Some((self.start, self.line));
@@ -303,6 +296,42 @@ impl<'i, 'a> Document<'i, 'a> {
                 Event::Instruction(..) | Event::Eof => {}
             }
         }
+    }
+}
+
+/// What a file may add by saying something once: bytes at least, and times what was read of it.
+const ADDED_BYTES_MIN: u64 = 16 << 20;
+const ADDED_TIMES_MAX: u64 = 16;
+
+/// Counts what records get that the file says once for many: defaults, and what an edge says for each of its spells. A
+/// small file could fill the memory with them.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    n_bytes: u64,
+}
+
+impl Budget {
+    /// One more text of so many bytes.
+    pub(super) fn add(
+        &mut self,
+        n_bytes: usize,
+        what: &str,
+        document: &Document<'_, '_>,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), Halt> {
+        const VALUE_BYTES: u64 = 64;
+        self.n_bytes += n_bytes as u64 + VALUE_BYTES;
+        let n_read = document.reader.buffer_position();
+        if self.n_bytes <= ADDED_BYTES_MIN.max(n_read * ADDED_TIMES_MAX) {
+            return Ok(());
+        }
+        let message =
+            format!("{what} would add more than {ADDED_TIMES_MAX} times what the file says");
+        Err(intake.refuse(
+            document.line,
+            message,
+            "write them where they belong, or leave them out",
+        ))
     }
 }
 

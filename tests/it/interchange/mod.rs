@@ -3,6 +3,7 @@
 mod cypher;
 mod edge_list;
 mod ftm;
+mod gexf;
 mod graphml;
 mod hostile;
 mod import;

@@ -22,11 +22,21 @@ fn small(format: Format) -> &'static str {
              <edge source=\"a\" target=\"b\"/>\n\
              </graph>\n</graphml>\n"
         }
+        Format::Gexf => {
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">\n\
+             <graph defaultedgetype=\"directed\">\n\
+             <nodes>\n\
+             <node id=\"a\" label=\"Äcme &amp; sons\"></node>\n\
+             <node id=\"b\"/>\n\
+             </nodes><edges><edge source=\"a\" target=\"b\"/></edges>\n\
+             </graph>\n</gexf>\n"
+        }
         other => panic!("{} is no XML", other.as_str()),
     }
 }
 
-const FORMATS: &[Format] = &[Format::GraphMl];
+const FORMATS: &[Format] = &[Format::Gexf, Format::GraphMl];
 
 fn import(format: Format, text: &str) -> Result<Dataset, ImportError> {
     import_text(&format!("small.{}", format.as_str()), text).map(|(dataset, _)| dataset)
