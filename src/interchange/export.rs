@@ -2,6 +2,7 @@
 
 use super::files::Outlet;
 use super::format::{Format, Layout};
+use super::formulas::Formulas;
 use super::losses::{Aspect, Loss, Losses};
 use crate::dataset::Dataset;
 use std::fmt;
@@ -15,16 +16,6 @@ pub struct ExportSettings {
     pub formulas: Formulas,
     /// Whether anything may be lost.
     pub losing: Losing,
-}
-
-/// How cells that a spreadsheet would run as formulas are written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Formulas {
-    /// With an apostrophe before them.
-    #[default]
-    Neutralised,
-    /// As they are.
-    Raw,
 }
 
 /// Whether an export may leave anything behind.

@@ -5,7 +5,7 @@ use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
-use super::{cypher, ftm, gexf, graphml, json_lines, node_link, pajek};
+use super::{cypher, ftm, gexf, graphml, json_lines, node_link, pajek, tables};
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
 
@@ -33,6 +33,10 @@ formats! {
     Gexf = gexf::FACTS,
     /// GraphML, as NetworkX, igraph, Gephi and yEd write it.
     GraphMl = graphml::FACTS,
+    /// CSV tables of nodes and edges.
+    Csv = tables::CSV,
+    /// TSV tables of nodes and edges.
+    Tsv = tables::TSV,
     /// Node-link JSON, as NetworkX and D3 write it.
     NodeLink = node_link::FACTS,
     /// JSON Lines of our own: one source, node or edge a line.

@@ -5,7 +5,7 @@ use super::files::Input;
 use super::format::Format;
 use super::intake::{Gathered, Gathering, Halt, Intake, Kinds, Log, Stream, Target};
 use super::join::{self, Counts};
-use super::mapping::{Mapping, On};
+use super::mapping::{Mapping, On, TableMapping};
 use crate::algo::Watch;
 use crate::dataset::{self, Dataset, DatasetError, Finding, Mode, Standing};
 use crate::model::{Digest, Vocabulary};
@@ -239,17 +239,25 @@ pub fn guess(
     settings: &ImportSettings,
     watch: &dyn Watch,
 ) -> Result<Mapping, ImportError> {
+    let (mut log, mut kinds) = (Log::default(), Kinds::new(Vocabulary::core()));
+    log.guessed = Some(settings.mapping.tables.clone());
     let mut nowhere = io::sink();
-    let imported = into_stream(files, settings, &mut nowhere, watch)?;
-    let mut mapping = Mapping::default();
-    for row in imported.properties {
+    let mut stream = Stream::new(&mut nowhere, PathBuf::from("the output"));
+    read_all(files, settings, &mut stream, &mut kinds, &mut log, watch)?;
+    let tables = log.guessed.take().unwrap_or_default();
+    let mut mapping = Mapping { tables, ..Mapping::default() };
+    for row in log.property_rows() {
+        let of_tables = |table: &TableMapping| table.columns.get(&row.name) == Some(&row.becomes);
+        if mapping.tables.values().any(of_tables) {
+            continue;
+        }
         let roles = match row.on {
             On::Nodes => &mut mapping.nodes,
             On::Edges => &mut mapping.edges,
         };
         roles.insert(row.name, row.becomes);
     }
-    for row in imported.kinds {
+    for row in kinds.rows() {
         if let Some(written) = row.written {
             mapping.kinds.insert(written, row.becomes);
         }
@@ -274,7 +282,7 @@ fn into_stream(
         nodes: added(stream.n_nodes),
         edges: added(stream.n_edges),
         n_sources: stream.n_sources,
-        n_implied: 0,
+        n_implied: stream.n_implied,
         digest: None,
     };
     Ok(imported(read, counts, &kinds, &mut log))

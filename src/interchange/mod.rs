@@ -13,6 +13,7 @@ mod export;
 mod files;
 mod flat;
 mod format;
+mod formulas;
 mod ftm;
 mod gexf;
 mod graphml;
@@ -25,15 +26,17 @@ mod losses;
 mod mapping;
 mod node_link;
 mod pajek;
+mod tables;
 mod xml;
 
 pub use export::{
-    ExportError, ExportSettings, ExportTarget, Exported, ExportedFile, Formulas, Losing, export,
+    ExportError, ExportSettings, ExportTarget, Exported, ExportedFile, Losing, export,
 };
 pub use format::{Format, Layout};
+pub use formulas::Formulas;
 pub use import::{
     Citing, ImportError, ImportFile, ImportSettings, ImportTarget, Imported, ImportedFile, KindRow,
     PropertyRow, RecordCounts, guess, import,
 };
 pub use losses::{Aspect, Loss};
-pub use mapping::{Mapping, MappingError, On};
+pub use mapping::{Mapping, MappingError, On, RowDirection, Rows, TableMapping};

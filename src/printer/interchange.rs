@@ -115,7 +115,7 @@ impl ImportReport {
                 2,
                 &[Piece::owned(
                     format!(
-                        "{} only as an end of edges, so of kind actor and called by the id",
+                        "{} only as an end of edges",
                         counted(*n_implied, "node stands", "nodes stand")
                     ),
                     Ink::Warn,

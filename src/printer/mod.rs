@@ -20,6 +20,7 @@ use crate::explore::{Projection, World};
 use answers::counted;
 use serde_json::{Value, json};
 
+pub use crate::interchange::Formulas;
 pub use answers::changes::{ChangeLine, ChangesReport};
 pub use answers::check::{CheckOutcome, CheckReport, CheckRow};
 pub use answers::evidence::{LocatedReport, TextNotice, VerifyReport};
@@ -69,16 +70,6 @@ impl Format {
             Self::Markdown => "markdown",
         }
     }
-}
-
-/// How cells that a spreadsheet would run as formulas are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Formulas {
-    /// With an apostrophe before them.
-    #[default]
-    Neutralised,
-    /// As they are.
-    Raw,
 }
 
 /// How human text looks.

@@ -2,6 +2,7 @@
 
 use super::{Formulas, Look, inert};
 use comfy_table::{CellAlignment, ContentArrangement};
+use std::borrow::Cow;
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +93,7 @@ impl Table {
         let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
         let written = writer.write_record(&self.columns).and_then(|()| {
             self.rows.iter().try_for_each(|row| {
-                writer.write_record(row.iter().map(|cell| neutralised(cell, formulas)))
+                writer.write_record(row.iter().map(|cell| neutralised(cell, formulas).into_owned()))
             })
         });
         written.expect("a row has one cell per column, and memory takes every byte");
@@ -137,15 +138,10 @@ impl Table {
     }
 }
 
-fn neutralised(cell: &Cell, formulas: Formulas) -> String {
+fn neutralised(cell: &Cell, formulas: Formulas) -> Cow<'_, str> {
     match cell {
-        Cell::Text(text)
-            if formulas == Formulas::Neutralised
-                && text.starts_with(['=', '+', '-', '@', '\t', '\r']) =>
-        {
-            format!("'{text}")
-        }
-        cell => cell.as_str().to_owned(),
+        Cell::Text(text) => formulas.cell(text),
+        Cell::Number(number) => Cow::Borrowed(number),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::text::{Place, Text, counts};
 use crate::algo::{Progress, Watch};
-use crate::dataset::FILE_BYTES_MAX;
 use crate::dataset::disguise::{Disguise, page, plain_text};
+use crate::dataset::{Code, FILE_BYTES_MAX};
 use crate::evidence::Digester;
 use crate::interchange::intake::{Halt, Intake};
 use crate::model::Digest;
@@ -181,6 +181,23 @@ impl<'a> Input<'a> {
             let line = counts(&start[..disguise.offset]).0 + 1;
             intake.refuse(line, disguise.message, disguise.hint)
         })
+    }
+
+    /// Refuses what is no text by its first bytes; bytes that are not UTF-8 are for the reader to name.
+    pub(in crate::interchange) fn check_start(
+        &self,
+        wanted: &str,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), Halt> {
+        let head = self.head();
+        let start = &head.bytes[..head.bytes.len().min(4096)];
+        match check_text(start, wanted, Markup::Refused) {
+            Err(disguise) if disguise.code != Code::InvalidUtf8 => {
+                let line = counts(&start[..disguise.offset]).0 + 1;
+                Err(intake.refuse(line, disguise.message, disguise.hint))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The file line by line.

@@ -14,6 +14,8 @@ pub(in crate::interchange) struct Gathering {
     files: Vec<Id>,
     nodes: Vec<(Node, Origin)>,
     edges: Vec<GatheredEdge>,
+    /// Names and kinds of nodes that perhaps only edges name.
+    implied: BTreeMap<Id, (String, Option<String>)>,
 }
 
 #[derive(Debug)]
@@ -52,6 +54,14 @@ impl Target for Gathering {
         Ok(())
     }
 
+    fn implied(&mut self, id: &Id, name: &str, kind: Option<&str>) -> Result<(), Halt> {
+        if !self.implied.contains_key(id) {
+            let known = (name.to_owned(), kind.map(ToOwned::to_owned));
+            self.implied.insert(id.clone(), known);
+        }
+        Ok(())
+    }
+
     fn edge(&mut self, edge: Edge, id: EdgeId, origin: Origin) -> Result<(), Halt> {
         self.edges.push(GatheredEdge { edge, id, origin });
         Ok(())
@@ -67,10 +77,10 @@ impl Gathering {
         kinds: &Kinds,
         log: &mut Log,
     ) -> Option<Gathered> {
-        let Self { sources, files, nodes, edges } = self;
+        let Self { sources, files, nodes, edges, implied } = self;
         let sources = unique_sources(sources);
         let mut nodes = unique_nodes(nodes, log);
-        let n_implied = add_implied(&mut nodes, &edges, before);
+        let n_implied = add_implied(&mut nodes, &edges, &implied, before);
         let mut edges = unique_edges(edges, &nodes, before, log);
         let vocabulary = kinds.vocabulary(
             log.declared.as_ref(),
@@ -132,7 +142,12 @@ fn unique_nodes(mut nodes: Vec<(Node, Origin)>, log: &mut Log) -> Vec<Node> {
 }
 
 /// Adds a node for each end that is none yet.
-fn add_implied(nodes: &mut Vec<Node>, edges: &[GatheredEdge], before: Option<&Dataset>) -> usize {
+fn add_implied(
+    nodes: &mut Vec<Node>,
+    edges: &[GatheredEdge],
+    known: &BTreeMap<Id, (String, Option<String>)>,
+    before: Option<&Dataset>,
+) -> usize {
     let described: HashSet<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
     let is_missing = |id: &&Id| {
         !described.contains(id.as_str()) && before.is_none_or(|before| before.node(id).is_none())
@@ -140,19 +155,28 @@ fn add_implied(nodes: &mut Vec<Node>, edges: &[GatheredEdge], before: Option<&Da
     let ends = edges.iter().flat_map(|gathered| [&gathered.edge.from, &gathered.edge.to]);
     let implied: BTreeSet<&Id> = ends.filter(is_missing).collect();
     let n_implied = implied.len();
-    nodes.extend(implied.into_iter().map(|id| Node {
+    nodes.extend(implied.into_iter().map(|id| match known.get(id) {
+        Some((name, kind)) => implied_node(id, Some(name), kind.as_deref()),
+        None => implied_node(id, None, None),
+    }));
+    nodes.sort_by(|a, b| a.id.cmp(&b.id));
+    n_implied
+}
+
+/// A node of which only edges tell.
+pub(super) fn implied_node(id: &Id, name: Option<&str>, kind: Option<&str>) -> Node {
+    let name = name.filter(|name| !name.is_empty());
+    Node {
         id: id.clone(),
-        kind: "actor".to_owned(),
-        name: id.as_str().to_owned(),
+        kind: kind.unwrap_or("actor").to_owned(),
+        name: name.unwrap_or(id).to_owned(),
         aliases: Vec::new(),
         when: None,
         when_because: None,
         status: Status::default(),
         facts: Vec::new(),
         evidence: Vec::new(),
-    }));
-    nodes.sort_by(|a, b| a.id.cmp(&b.id));
-    n_implied
+    }
 }
 
 /// Edges by id. Edges without an id of their own that are alike are numbered; an id that a node has gets a prefix.

@@ -1,6 +1,7 @@
 //! What a file says becomes nodes, edges and sources: ids, kinds, names, dates, facts and citations are made here, the
 //! same way for every format. Everything that is read otherwise than written is counted or found.
 
+mod forms;
 mod gathering;
 mod kinds;
 mod record;
@@ -11,18 +12,19 @@ mod words;
 use super::edge_list::EdgeListDirection;
 use super::files::{Input, Place};
 use super::import::{Citing, ImportSettings, KindRow, PropertyRow};
-use super::mapping::On;
+use super::mapping::{On, TableMapping};
 use crate::dataset::{FINDINGS_MAX, Finding, RECORD_BYTES_MAX, Severity, edge_line, node_line};
 use crate::evidence::digest;
 use crate::model::{
     Edge, Evidence, Fact, FactValue, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary, When,
 };
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::iter;
 use std::path::{Path, PathBuf};
 
+pub(super) use forms::{DateForm, NumberForm};
 pub(super) use gathering::{Gathered, Gathering};
 pub(super) use kinds::Kinds;
 pub(super) use record::{amount_of, date_of, day_of};
@@ -137,6 +139,8 @@ pub(super) trait Target {
     fn file(&mut self, source: Source) -> Result<(), Halt>;
     fn node(&mut self, node: Node, origin: Origin) -> Result<(), Halt>;
     fn edge(&mut self, edge: Edge, id: EdgeId, origin: Origin) -> Result<(), Halt>;
+    /// What is known of a node that perhaps only edges name.
+    fn implied(&mut self, id: &Id, name: &str, kind: Option<&str>) -> Result<(), Halt>;
 }
 
 /// Takes what a file says.
@@ -150,6 +154,10 @@ pub(super) struct Intake<'a> {
     file: FileNow,
     /// Ids that are not what the file says, with what it says.
     changed_ids: HashMap<Id, String>,
+    /// Ends of which more is known than their id.
+    implied: HashSet<Id>,
+    /// Kinds of nodes that only edges name, where they are declared.
+    end_kinds: [Option<&'a str>; 2],
 }
 
 /// What was found and counted over all files.
@@ -166,6 +174,10 @@ pub(super) struct Log {
     pub(super) title: Option<String>,
     pub(super) licence: Option<String>,
     pub(super) declared: Option<Vocabulary>,
+    /// What was understood of tables, where a mapping is guessed.
+    pub(super) guessed: Option<BTreeMap<String, TableMapping>>,
+    /// A header that stands in a file of its own, for the files that follow.
+    pub(super) header: Option<Vec<String>>,
 }
 
 struct PropertyUse {
@@ -211,6 +223,8 @@ impl<'a> Intake<'a> {
             by_name: HashMap::new(),
             file,
             changed_ids: HashMap::new(),
+            implied: HashSet::new(),
+            end_kinds: [None, None],
         }
     }
 
@@ -252,7 +266,8 @@ impl<'a> Intake<'a> {
         self.property_as(on, name, role)
     }
 
-    fn property_as(&mut self, on: On, name: &str, role: Role) -> PropertyIx {
+    /// The number of a property whose meaning is known.
+    pub(super) fn property_as(&mut self, on: On, name: &str, role: Role) -> PropertyIx {
         let key = (on, name.to_owned());
         if let Some(&ix) = self.by_name.get(&key) {
             return ix;
@@ -266,6 +281,16 @@ impl<'a> Intake<'a> {
     /// What a property becomes.
     pub(super) fn role(&self, property: PropertyIx) -> &Role {
         &self.properties[property.0 as usize].role
+    }
+
+    /// Changes what a property becomes.
+    pub(super) fn set_role(&mut self, property: PropertyIx, role: Role) {
+        self.properties[property.0 as usize].role = role;
+    }
+
+    /// Whether a record had the property.
+    pub(super) fn is_used(&self, property: PropertyIx) -> bool {
+        self.properties[property.0 as usize].n > 0
     }
 
     /// The title of the whole.
@@ -390,6 +415,49 @@ impl<'a> Intake<'a> {
         Some(id)
     }
 
+    /// The id of an end of an edge. A node that only edges name is called as the file calls it, and of the kind that
+    /// a table declares for its ends.
+    pub(super) fn end_id(
+        &mut self,
+        text: &str,
+        kind: Option<&str>,
+        line: u64,
+    ) -> Result<Option<Id>, Halt> {
+        let Some(id) = self.id(text, line) else { return Ok(None) };
+        let says_more = kind.is_some() || id.as_str() != text;
+        if says_more && !self.implied.contains(&id) {
+            let kind = kind.map(|kind| self.kinds.node(&self.settings.mapping.kinds, Some(kind)));
+            let name = line_of(text).unwrap_or_default();
+            self.target.implied(&id, &name, kind.as_deref())?;
+            self.implied.insert(id.clone());
+        }
+        Ok(Some(id))
+    }
+
+    /// What a mapping declares of the table that is read. Its kinds of ends count from now on.
+    pub(super) fn table(&mut self) -> Option<&'a TableMapping> {
+        let table = self.settings.mapping.table(&self.file.name)?;
+        self.end_kinds = [table.from_kind.as_deref(), table.to_kind.as_deref()];
+        Some(table)
+    }
+
+    /// Whether a mapping is guessed and nothing imported.
+    pub(super) fn is_guess(&self) -> bool {
+        self.log.guessed.is_some()
+    }
+
+    /// What was understood of the table that is read, for the mapping that is guessed.
+    pub(super) fn guessed(&mut self, table: TableMapping) {
+        if let Some(guessed) = &mut self.log.guessed {
+            guessed.insert(self.file.name.clone(), table);
+        }
+    }
+
+    /// The header that stands in a file of its own before the one that is read.
+    pub(super) fn header_before(&mut self) -> &mut Option<Vec<String>> {
+        &mut self.log.header
+    }
+
     /// Something that is wrong and refuses the import.
     pub(super) fn error(&mut self, line: u64, message: impl Into<String>, hint: &str) {
         self.log.error(self.log.origin(line), &message.into(), hint);
@@ -413,6 +481,11 @@ impl<'a> Intake<'a> {
         let is_listed = self.log.notes.len() < NOTES_MAX || self.log.notes.contains_key(&what);
         let what = if is_listed { what } else { "other things are left out".to_owned() };
         *self.log.notes.entry(what).or_default() += 1;
+    }
+
+    /// As [`Self::note`], for so many at once.
+    pub(super) fn note_times(&mut self, what: impl Into<String>, n: usize) {
+        *self.log.notes.entry(what.into()).or_default() += n;
     }
 
     fn refused(&mut self, line: u64, what: &str, findings: &[Finding]) {

@@ -1,5 +1,6 @@
 //! A foreign record as a node or an edge of ours: what its properties say, by their roles.
 
+use super::role::Dated;
 use super::words::{items_of, line_of};
 use super::{EdgeId, ForeignEdge, ForeignNode, Halt, Intake, PropertyIx, Role, Value};
 use crate::dataset::{edge_line, parse_evidence_list, parse_facts};
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 struct Said<'v> {
     id: Option<Cow<'v, str>>,
     names: Vec<String>,
+    name_parts: Vec<String>,
     aliases: Vec<String>,
     kind: Option<Cow<'v, str>>,
     when: Option<When>,
@@ -55,7 +57,8 @@ impl Intake<'_> {
         let Some(id) = self.id(written, node.place.line) else { return Ok(()) };
         let kind = self.node_kind(node.kind.or(said.kind.as_deref()));
         let given = node.name.and_then(line_of).map(Cow::into_owned);
-        let mut names = given.into_iter().chain(said.names);
+        let joined = Some(said.name_parts.join(" ")).filter(|name| !name.is_empty());
+        let mut names = given.into_iter().chain(joined).chain(said.names);
         let name = names.next().or_else(|| line_of(written).map(Cow::into_owned));
         let mut aliases: Vec<String> = names.chain(said.aliases).collect();
         let name = name.unwrap_or_else(|| id.as_str().to_owned());
@@ -75,7 +78,9 @@ impl Intake<'_> {
         let mut said = self.read(edge.properties, edge.place);
         said.keep_kind(edge.kind);
         let line = edge.place.line;
-        let (from, to) = (self.id(edge.from, line), self.id(edge.to, line));
+        let [from_kind, to_kind] = self.end_kinds;
+        let from = self.end_id(edge.from, from_kind, line)?;
+        let to = self.end_id(edge.to, to_kind, line)?;
         let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
         let kind = self.edge_kind(edge.kind.or(said.kind.as_deref()), edge.direction);
         let basis = match (said.basis.as_deref(), said.because) {
@@ -127,19 +132,19 @@ impl Intake<'_> {
                         said.aliases.extend(line(&item));
                     }
                 }
-                Value::Text(text) => self.take(&mut said, *ix, text, place),
                 Value::Dated(text, when) => {
                     let n_facts = said.facts.len();
-                    self.take(&mut said, *ix, text, place);
+                    self.take(&mut said, *ix, text, properties, place);
                     for fact in &mut said.facts[n_facts..] {
                         fact.when = Some(when.clone());
                     }
                 }
+                Value::Text(text) => self.take(&mut said, *ix, text, properties, place),
                 Value::List(items) => {
                     for item in items {
                         // Lists of lists have no meaning of ours; their items do.
                         if let Value::Text(text) = item {
-                            self.take(&mut said, *ix, text, place);
+                            self.take(&mut said, *ix, text, properties, place);
                         }
                     }
                 }
@@ -156,7 +161,14 @@ impl Intake<'_> {
     }
 
     /// What one value says. A value that is not what its role wants becomes a fact in words.
-    fn take<'v>(&mut self, said: &mut Said<'v>, ix: PropertyIx, text: &'v str, place: Place<'_>) {
+    fn take<'v>(
+        &mut self,
+        said: &mut Said<'v>,
+        ix: PropertyIx,
+        text: &'v str,
+        record: &[(PropertyIx, Value<'_>)],
+        place: Place<'_>,
+    ) {
         if text.trim().is_empty() {
             return;
         }
@@ -170,10 +182,24 @@ impl Intake<'_> {
                 is_first
             }
             Role::Name => push_line(&mut said.names, text),
+            Role::NamePart => push_line(&mut said.name_parts, text),
             Role::Alias => push_line(&mut said.aliases, text),
             Role::When => said.when.is_none() && put(&mut said.when, date_of(text)),
             Role::Start => said.start.is_none() && put(&mut said.start, day_of(text)),
             Role::End => said.end.is_none() && put(&mut said.end, day_of(text)),
+            Role::Dated(dated, form) => {
+                let date = form.read(text);
+                let date = date.as_deref();
+                match dated {
+                    Dated::When => {
+                        said.when.is_none() && put(&mut said.when, date.and_then(date_of))
+                    }
+                    Dated::Start => {
+                        said.start.is_none() && put(&mut said.start, date.and_then(day_of))
+                    }
+                    Dated::End => said.end.is_none() && put(&mut said.end, date.and_then(day_of)),
+                }
+            }
             Role::WhenBecause => put(&mut said.when_because, line(text)),
             Role::Status => put(&mut said.status, Status::from_word(text.trim())),
             Role::Basis => {
@@ -200,15 +226,17 @@ impl Intake<'_> {
                 let key = key.clone();
                 push_fact(&mut said.facts, key, text)
             }
-            Role::Amount(key, unit) => match amount_of(text, unit) {
-                Some(amount) => {
-                    said.facts.push(fact(key.clone(), FactValue::Amount(amount)));
-                    true
-                }
-                None => false,
-            },
+            Role::Amount(key, unit) => {
+                let amount = amount_of(text, &self.unit(unit, record));
+                put_amount(&mut said.facts, key, amount)
+            }
+            Role::AmountIn(key, unit, form) => {
+                let number = form.read(text);
+                let amount = number.and_then(|text| amount_of(&text, &self.unit(unit, record)));
+                put_amount(&mut said.facts, key, amount)
+            }
             // The ends are the format's to take, and what is left out says nothing.
-            Role::From | Role::To | Role::LeaveOut => true,
+            Role::From | Role::To | Role::Direction | Role::LeaveOut => true,
         };
         if !taken {
             let property = &self.properties[at as usize];
@@ -223,6 +251,37 @@ impl Intake<'_> {
                     ),
                 );
             }
+        }
+    }
+
+    /// The name that properties say, for records that have no other id.
+    pub(in crate::interchange) fn name_of<'v>(
+        &self,
+        properties: &[(PropertyIx, Value<'v>)],
+    ) -> Cow<'v, str> {
+        let of = |role: Role| {
+            properties.iter().filter_map(move |(ix, value)| match value {
+                Value::Text(text) if *self.role(*ix) == role => Some(text),
+                _ => None,
+            })
+        };
+        let parts: Vec<&str> = of(Role::NamePart).map(|part| part.trim()).collect();
+        match of(Role::Name).next() {
+            _ if !parts.is_empty() => Cow::Owned(parts.join(" ")),
+            Some(name) => name.clone(),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    /// A unit, or what the property says whose name stands in braces.
+    fn unit<'r>(&self, unit: &'r str, record: &'r [(PropertyIx, Value<'_>)]) -> Cow<'r, str> {
+        let Some(name) = unit.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            return Cow::Borrowed(unit);
+        };
+        let is_named = |ix: PropertyIx| self.properties[ix.0 as usize].name == name;
+        match record.iter().find(|(ix, _)| is_named(*ix)) {
+            Some((_, Value::Text(unit))) => Cow::Borrowed(unit.trim()),
+            _ => Cow::Borrowed(""),
         }
     }
 
@@ -290,6 +349,12 @@ fn push_fact(facts: &mut Vec<Fact>, key: String, text: &str) -> bool {
     let Some(words) = line(text) else { return false };
     facts.push(fact(key, FactValue::Text(words)));
     true
+}
+
+fn put_amount(facts: &mut Vec<Fact>, key: &str, amount: Option<Amount>) -> bool {
+    let is_there = amount.is_some();
+    facts.extend(amount.map(|amount| fact(key.to_owned(), FactValue::Amount(amount))));
+    is_there
 }
 
 fn fact(key: String, value: FactValue) -> Fact {

@@ -2,7 +2,7 @@
 
 use super::{EdgeId, Halt, Kinds, Origin, Target};
 use crate::dataset::{edge_line, node_line, source_line, vocabulary_text};
-use crate::model::{Edge, Node, Source};
+use crate::model::{Edge, Id, Node, Source};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub(in crate::interchange) struct Stream<'w> {
     pub(in crate::interchange) n_sources: usize,
     pub(in crate::interchange) n_nodes: usize,
     pub(in crate::interchange) n_edges: usize,
+    /// Nodes of which only edges tell.
+    pub(in crate::interchange) n_implied: usize,
 }
 
 impl<'w> Stream<'w> {
@@ -28,6 +30,7 @@ impl<'w> Stream<'w> {
             n_sources: 0,
             n_nodes: 0,
             n_edges: 0,
+            n_implied: 0,
         }
     }
 
@@ -74,6 +77,15 @@ impl Target for Stream<'_> {
 
     fn node(&mut self, node: Node, _origin: Origin) -> Result<(), Halt> {
         self.n_nodes += 1;
+        if !self.node_kinds.contains(&node.kind) {
+            self.node_kinds.insert(node.kind.clone());
+        }
+        self.line(node_line(&node))
+    }
+
+    fn implied(&mut self, id: &Id, name: &str, kind: Option<&str>) -> Result<(), Halt> {
+        let node = super::gathering::implied_node(id, Some(name), kind);
+        self.n_implied += 1;
         if !self.node_kinds.contains(&node.kind) {
             self.node_kinds.insert(node.kind.clone());
         }

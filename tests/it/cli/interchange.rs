@@ -30,7 +30,7 @@ fn an_import_says_what_it_understood() {
     3 nodes added
     2 edges added
     1 source
-    1 node stands only as an end of edges, so of kind actor and called by the id
+    1 node stands only as an end of edges
 
     kind of  written    becomes    count
     nodes    Company    company        1
@@ -195,11 +195,13 @@ fn kinds_are_mapped_and_guessed() {
     --- stdout
     --- stderr
     mapping.json:1:1: error: “nome” is nothing that a property can be [mapping]
-      hint: it can be: id, name, kind, alias, from, to, when, start, end,
-        when-because, status, basis, because, claimed-by, facts, evidence,
-        leave-out, fact:KEY or amount:KEY:UNIT
+      hint: it can be: id, name, name-part, kind, alias, from, to, direction, when,
+        start, end, when-because, status, basis, because, claimed-by, facts,
+        evidence, leave-out, fact:KEY, amount:KEY:UNIT or amount:KEY:{PROPERTY};
+        dates in a form like when:DD/MM/YYYY, amounts in one like
+        amount:KEY:UNIT:1.234,56
     mapping.json:2:1: error: a mapping has no member “kind” [mapping]
-      hint: it has: nodes, edges, kinds
+      hint: it has: nodes, edges, kinds, tables
     error: mapping.json is no mapping
     ");
 }

@@ -11,6 +11,7 @@ mod losses;
 mod pajek;
 mod peers;
 mod round_trip;
+mod tables;
 mod worlds;
 mod xml;
 
