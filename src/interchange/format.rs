@@ -5,7 +5,7 @@ use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
-use super::{cypher, ftm, gexf, graphml, json_lines, node_link, pajek, tables};
+use super::{cypher, dot, ftm, gexf, graphml, json_lines, markdown, node_link, pajek, tables};
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
 
@@ -45,10 +45,14 @@ formats! {
     Cypher = cypher::FACTS,
     /// Pajek networks.
     Pajek = pajek::FACTS,
+    /// The DOT language of Graphviz.
+    Dot = dot::FACTS,
     /// Graphs of LDBC Graphalytics: a list of nodes and a list of edges.
     Graphalytics = graphalytics::FACTS,
     /// Edge lists: one edge a line, as SNAP and KONECT have them.
     EdgeList = edge_list::FACTS,
+    /// A page of tables in Markdown, written only.
+    Markdown = markdown::FACTS,
 }
 
 /// What is known of a format before a file is opened.

@@ -9,6 +9,7 @@ pub mod edge_list;
 
 mod budget;
 mod cypher;
+mod dot;
 mod export;
 mod files;
 mod flat;
@@ -24,6 +25,7 @@ mod json;
 mod json_lines;
 mod losses;
 mod mapping;
+mod markdown;
 mod node_link;
 mod pajek;
 mod tables;
@@ -40,3 +42,4 @@ pub use import::{
 };
 pub use losses::{Aspect, Loss};
 pub use mapping::{Mapping, MappingError, On, RowDirection, Rows, TableMapping};
+pub use markdown::escaped as escaped_markdown;

@@ -1,6 +1,7 @@
 //! Tables: for people, for spreadsheets, for shells and for Markdown.
 
 use super::{Formulas, Look, inert};
+use crate::interchange::escaped_markdown;
 use comfy_table::{CellAlignment, ContentArrangement};
 use std::borrow::Cow;
 
@@ -131,7 +132,8 @@ impl Table {
         }
         out.push('\n');
         for row in &self.rows {
-            let cells: Vec<String> = row.iter().map(|cell| markdown(cell.as_str())).collect();
+            let cells: Vec<String> =
+                row.iter().map(|cell| escaped_markdown(&inert(cell.as_str()))).collect();
             out.extend(["| ", &cells.join(" | "), " |\n"]);
         }
         out
@@ -143,20 +145,6 @@ fn neutralised(cell: &Cell, formulas: Formulas) -> Cow<'_, str> {
         Cell::Text(text) => formulas.cell(text),
         Cell::Number(number) => Cow::Borrowed(number),
     }
-}
-
-fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in inert(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Files of other tools: what goes out comes back, what does not is said, and hostile files are refused.
 
 mod cypher;
+mod dot;
 mod edge_list;
 mod ftm;
 mod gexf;
@@ -8,6 +9,7 @@ mod graphml;
 mod hostile;
 mod import;
 mod losses;
+mod markdown;
 mod pajek;
 mod peers;
 mod round_trip;

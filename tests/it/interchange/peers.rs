@@ -135,7 +135,10 @@ fn differences(dataset: &Dataset, sample: &Sample, format: Format) -> Vec<String
 fn says(facts: &[Fact], names: &[&str], when: Option<&str>, key: &str, value: &Value) -> bool {
     let is_value = |said: &str| match value {
         Value::String(text) => said == line_of(text) || text.trim().is_empty(),
-        Value::Bool(flag) => said.eq_ignore_ascii_case(&flag.to_string()),
+        // DOT of igraph has no truth values.
+        Value::Bool(flag) => {
+            said.eq_ignore_ascii_case(&flag.to_string()) || said == u8::from(*flag).to_string()
+        }
         Value::Number(number) => said.parse() == Ok(number.as_f64().expect("a number")),
         // A list is one fact per item.
         _ => value.to_string().contains(said),
