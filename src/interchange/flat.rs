@@ -32,8 +32,25 @@ pub(super) enum FlatValue<'d> {
 
 /// Names that formats give a meaning by themselves; no fact stands under one of them.
 const STRUCTURE: &[&str] = &[
-    "id", "from", "to", "source", "target", "key", "label", "labels", "type", "kind", "interval",
-    "directed", "start", "end", "x", "y", "value",
+    "id",
+    "from",
+    "to",
+    "source",
+    "target",
+    "key",
+    "label",
+    "labels",
+    "type",
+    "kind",
+    "interval",
+    "directed",
+    "start",
+    "end",
+    "x",
+    "y",
+    "value",
+    "parent",
+    "interaction",
 ];
 
 impl FlatValue<'_> {

@@ -5,7 +5,9 @@ use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
-use super::{cypher, dot, ftm, gexf, graphml, json_lines, markdown, node_link, pajek, tables};
+use super::{
+    cypher, cytoscape, dot, ftm, gexf, graphml, json_lines, markdown, node_link, pajek, tables,
+};
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
 
@@ -37,6 +39,8 @@ formats! {
     Csv = tables::CSV,
     /// TSV tables of nodes and edges.
     Tsv = tables::TSV,
+    /// Cytoscape JSON.
+    Cytoscape = cytoscape::FACTS,
     /// Node-link JSON, as NetworkX and D3 write it.
     NodeLink = node_link::FACTS,
     /// JSON Lines of our own: one source, node or edge a line.

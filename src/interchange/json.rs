@@ -111,6 +111,26 @@ pub(super) fn member<'t>(members: &[Member<'t>], name: &str) -> Option<Cow<'t, s
     members.iter().find(|member| member.key == name).and_then(|member| words(member.value))
 }
 
+/// The member of a name, where it is a text.
+pub(super) fn text_member<'t>(members: &[Member<'t>], name: &str) -> Option<Cow<'t, str>> {
+    let member = members.iter().find(|member| member.key == name)?;
+    (member.value.shape() == Shape::String).then(|| words(member.value)).flatten()
+}
+
+/// What an object says of the whole graph.
+pub(super) fn header(
+    value: json::Value<'_>,
+    text: &Text,
+    intake: &mut Intake<'_>,
+) -> Result<(), Halt> {
+    for member in members(value, "what is said of the graph", text, intake)? {
+        if let Some(words) = words(member.value) {
+            intake.header(&member.key, &words, text.line(member.key_offset))?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether a member is `true`.
 pub(super) fn is_true(members: &[Member<'_>], name: &str) -> Option<bool> {
     let member = members.iter().find(|member| member.key == name)?;
@@ -136,6 +156,14 @@ pub(super) fn text_of(json: &str) -> Option<String> {
 /// The texts of an array.
 pub(super) fn texts(text: &str) -> Option<Vec<String>> {
     text.trim_start().starts_with('[').then(|| serde_json::from_str(text).ok()).flatten()
+}
+
+/// Properties as members that follow others of an object.
+pub(super) fn more_members(properties: &[Property<'_>]) -> String {
+    match object_members(properties) {
+        members if members.is_empty() => members,
+        members => format!(", {members}"),
+    }
 }
 
 /// Properties as members of an object, without braces. Facts, evidence and the like stay texts, because other tools

@@ -9,6 +9,7 @@ pub mod edge_list;
 
 mod budget;
 mod cypher;
+mod cytoscape;
 mod dot;
 mod export;
 mod files;

@@ -3,14 +3,14 @@
 
 use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet, Text};
-use super::flat::{Property, dataset_properties, edge_properties, node_properties};
+use super::flat::{dataset_properties, edge_properties, node_properties};
 use super::format::{Facts, Layout};
 use super::intake::{Direction, ForeignEdge, ForeignNode, Halt, Intake};
 use super::json::{self, string};
 use super::losses::Losses;
 use super::mapping::On;
 use crate::dataset::Dataset;
-use crate::dataset::json::{Shape, Value};
+use crate::dataset::json::Value;
 
 pub(super) const FACTS: Facts = Facts {
     word: "node-link",
@@ -35,11 +35,7 @@ fn read(input: &mut Input<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
     let direction = if is_directed { Direction::Directed } else { Direction::Undirected };
     let find = |name| members.iter().find(|member| member.key == name).map(|member| member.value);
     if let Some(graph) = find("graph") {
-        for member in json::members(graph, "“graph”", &text, intake)? {
-            if let Some(words) = json::words(member.value) {
-                intake.header(&member.key, &words, text.line(member.key_offset))?;
-            }
-        }
+        json::header(graph, &text, intake)?;
     }
     let Some(nodes) = find("nodes") else {
         let hint = "node-link JSON has “nodes” and “links”";
@@ -83,11 +79,7 @@ fn edge(
         return Ok(());
     };
     // NetworkX numbers parallel edges with keys; one that is a text is an id.
-    let is_text = |name| {
-        let member = members.iter().find(|member| member.key == name);
-        member.is_some_and(|member| member.value.shape() == Shape::String)
-    };
-    let key = json::member(&members, "key").filter(|_| is_text("key"));
+    let key = json::text_member(&members, "key");
     let id = json::member(&members, "id").or(key);
     let taken = ["source", "target", "id", "key"];
     let properties = json::properties(&members, On::Edges, &taken, intake);
@@ -109,16 +101,12 @@ fn write(
     _losses: &mut Losses,
 ) -> Result<(), ExportError> {
     let mut out = outlet.create("graph.json")?;
-    let members = |properties: &[Property<'_>]| match json::object_members(properties) {
-        members if members.is_empty() => members,
-        members => format!(", {members}"),
-    };
     let graph = json::object_members(&dataset_properties(dataset));
     writeln!(out, "{{\"directed\": true, \"multigraph\": true, \"graph\": {{{graph}}},")?;
     write!(out, "\"nodes\": [")?;
     for (at, node) in dataset.nodes.iter().enumerate() {
         let (id, kind, name) = (string(&node.id), string(&node.kind), string(&node.name));
-        let others = members(&node_properties(node));
+        let others = json::more_members(&node_properties(node));
         let comma = if at == 0 { "" } else { "," };
         write!(out, "{comma}\n{{\"id\": {id}, \"kind\": {kind}, \"name\": {name}{others}}}")?;
     }
@@ -126,7 +114,7 @@ fn write(
     for (at, edge) in dataset.edges.iter().enumerate() {
         let (from, to) = (string(&edge.from), string(&edge.to));
         let (id, kind) = (string(&edge.id), string(&edge.kind));
-        let others = members(&edge_properties(edge));
+        let others = json::more_members(&edge_properties(edge));
         let comma = if at == 0 { "" } else { "," };
         write!(
             out,

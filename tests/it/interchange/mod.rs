@@ -1,6 +1,7 @@
 //! Files of other tools: what goes out comes back, what does not is said, and hostile files are refused.
 
 mod cypher;
+mod cytoscape;
 mod dot;
 mod edge_list;
 mod ftm;
