@@ -6,7 +6,8 @@ use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
 use super::{
-    cypher, cytoscape, dot, ftm, gexf, graphml, json_lines, markdown, node_link, pajek, tables,
+    cypher, cytoscape, dot, ftm, gexf, graphml, json_graph, json_lines, markdown, node_link, pajek,
+    tables,
 };
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
@@ -41,6 +42,8 @@ formats! {
     Tsv = tables::TSV,
     /// Cytoscape JSON.
     Cytoscape = cytoscape::FACTS,
+    /// JSON Graph Format.
+    JsonGraph = json_graph::FACTS,
     /// Node-link JSON, as NetworkX and D3 write it.
     NodeLink = node_link::FACTS,
     /// JSON Lines of our own: one source, node or edge a line.

@@ -23,6 +23,7 @@ mod import;
 mod intake;
 mod join;
 mod json;
+mod json_graph;
 mod json_lines;
 mod losses;
 mod mapping;

@@ -9,6 +9,7 @@ mod gexf;
 mod graphml;
 mod hostile;
 mod import;
+mod json_graph;
 mod losses;
 mod markdown;
 mod pajek;
