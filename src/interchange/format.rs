@@ -6,8 +6,8 @@ use super::files::{Head, Input, Outlet};
 use super::intake::{Halt, Intake};
 use super::losses::Losses;
 use super::{
-    cypher, cytoscape, dot, ftm, gexf, graphml, json_graph, json_lines, markdown, node_link, pajek,
-    tables,
+    cypher, cytoscape, dot, ftm, gexf, graphml, json_graph, json_lines, littlesis, markdown,
+    node_link, pajek, tables,
 };
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
@@ -40,6 +40,8 @@ formats! {
     Csv = tables::CSV,
     /// TSV tables of nodes and edges.
     Tsv = tables::TSV,
+    /// Answers of the LittleSis API.
+    LittleSis = littlesis::FACTS,
     /// Cytoscape JSON.
     Cytoscape = cytoscape::FACTS,
     /// JSON Graph Format.

@@ -25,6 +25,7 @@ mod join;
 mod json;
 mod json_graph;
 mod json_lines;
+mod littlesis;
 mod losses;
 mod mapping;
 mod markdown;
