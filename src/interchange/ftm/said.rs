@@ -132,7 +132,9 @@ impl<'e> Said<'e> {
         let property = match name {
             "name" if is_node => intake.property_of(self.on, name, Role::Name),
             "alias" | "weakAlias" | "previousName" if is_node => {
-                intake.property_of(self.on, name, Role::Alias)
+                // Every value is one name, whatever stands in it.
+                let property = intake.property_of(self.on, name, Role::Alias);
+                return (property, Value::List(vec![text(value)]));
             }
             "status" if Status::from_word(value).is_some() => {
                 intake.property_of(self.on, name, Role::Status)

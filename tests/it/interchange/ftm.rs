@@ -227,7 +227,7 @@ fn dates_of_several_precisions_are_one_and_the_others_facts() {
 #[test]
 fn members_of_opensanctions_and_entities_in_entities_are_read() {
     let text = r#"{"id": "Q1", "caption": "Jo Doe", "schema": "Person", "target": true, "datasets": ["eu", "us"], "referents": ["eu-1"], "first_seen": "2023-01-02T00:00:00",
- "properties": {"name": ["J. Doe", "Jo Doe"], "weakAlias": ["JD"], "keywords": ["leader", "x"], "topics": ["role.pep"],
+ "properties": {"name": ["J. Doe", "Jo Doe"], "weakAlias": ["JD; the 2nd"], "keywords": ["leader", "x"], "topics": ["role.pep"],
   "ownershipOwner": [{"id": "own", "schema": "Ownership", "properties": {"asset": [{"id": "firm", "schema": "Company", "properties": {"name": ["Firm"], "keywords": ["bank"]}}], "role": ["controls"]}}],
   "addressEntity": ["adr"]}}
 {"id": "adr", "schema": "Address", "properties": {"full": ["Road 1"]}}"#;
@@ -235,7 +235,7 @@ fn members_of_opensanctions_and_entities_in_entities_are_read() {
     assert_eq!(imported.files[0].format, ftm());
     let person = dataset.node("Q1").unwrap();
     assert_eq!((person.kind.as_str(), person.name.as_str()), ("leader", "Jo Doe"));
-    assert_eq!(person.aliases, ["J. Doe", "JD"]);
+    assert_eq!(person.aliases, ["J. Doe", "JD; the 2nd"]);
     assert_eq!(
         said(&person.facts),
         [
