@@ -83,7 +83,7 @@ impl Reading {
                 }
                 Event::Text(_) => {}
                 Event::Instruction(target, content) => {
-                    self.instruction(&target, &content, document, intake)?;
+                    instruction(&target, &content, document, intake)?;
                 }
                 Event::Eof => break,
             }
@@ -99,22 +99,6 @@ impl Reading {
                 Ok(())
             }
         }
-    }
-
-    /// What an export of ours says of the whole.
-    fn instruction(
-        &mut self,
-        target: &str,
-        content: &str,
-        document: &Document<'_, '_>,
-        intake: &mut Intake<'_>,
-    ) -> Result<(), Halt> {
-        let Some((name, value)) = content.split_once(' ').filter(|_| target == TARGET) else {
-            intake.note("processing instructions are left out");
-            return Ok(());
-        };
-        let text = json::text_of(value);
-        intake.header(name, text.as_deref().unwrap_or(value), document.line())
     }
 
     fn start(
@@ -447,4 +431,19 @@ fn meta(document: &mut Document<'_, '_>, intake: &mut Intake<'_>) -> Result<(), 
             _ => {}
         }
     }
+}
+
+/// What an export of ours says of the whole.
+fn instruction(
+    target: &str,
+    content: &str,
+    document: &Document<'_, '_>,
+    intake: &mut Intake<'_>,
+) -> Result<(), Halt> {
+    let Some((name, value)) = content.split_once(' ').filter(|_| target == TARGET) else {
+        intake.note("processing instructions are left out");
+        return Ok(());
+    };
+    let text = json::text_of(value);
+    intake.header(name, text.as_deref().unwrap_or(value), document.line())
 }

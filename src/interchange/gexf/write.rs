@@ -11,7 +11,7 @@ use crate::interchange::flat::{
 use crate::interchange::intake::edge_id_of;
 use crate::interchange::json;
 use crate::interchange::losses::{Aspect, Losses};
-use crate::interchange::xml::escaped;
+use crate::interchange::xml::{content, escaped};
 use crate::model::When;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ pub(super) fn write(
         // The end of an instruction can only stand inside of a string.
         writeln!(out, "<?{TARGET} {name} {}?>", value.replace("?>", "?\\u003e"))?;
     }
-    let title = escaped(&dataset.title)?;
+    let title = content(&dataset.title)?;
     writeln!(out, "  <meta>\n    <description>{title}</description>\n  </meta>")?;
     let dates = dataset.nodes.iter().map(|node| &node.when);
     let is_dynamic = dates.chain(dataset.edges.iter().map(|edge| &edge.when)).any(Option::is_some);

@@ -9,7 +9,7 @@ use crate::interchange::flat::{
 use crate::interchange::intake::edge_id_of;
 use crate::interchange::json;
 use crate::interchange::losses::{Aspect, Losses};
-use crate::interchange::xml::escaped;
+use crate::interchange::xml::{content, escaped};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write;
@@ -112,13 +112,13 @@ impl Keys {
             FlatValue::List(items) => Cow::Owned(json::array(items)),
             value => value.text(),
         };
-        let (key, text) = (self.0[&**name], escaped(&text)?);
+        let (key, text) = (self.0[&**name], content(&text)?);
         writeln!(out, "{indent}<data key=\"d{key}\">{text}</data>")?;
         Ok(())
     }
 
     fn text(&self, name: &str, text: &str, out: &mut dyn Write) -> Result<(), ExportError> {
-        writeln!(out, "      <data key=\"d{}\">{}</data>", self.0[name], escaped(text)?)?;
+        writeln!(out, "      <data key=\"d{}\">{}</data>", self.0[name], content(text)?)?;
         Ok(())
     }
 }

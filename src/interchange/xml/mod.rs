@@ -14,7 +14,7 @@ use quick_xml::{Error, Reader};
 use tape::{HELD_BYTES_MAX, RECORD_BYTES_MAX, TOO_LONG, Tape};
 
 pub(super) use element::Element;
-pub(super) use write::escaped;
+pub(super) use write::{content, escaped};
 
 /// What comes next in a document.
 #[derive(Debug)]

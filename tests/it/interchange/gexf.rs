@@ -23,18 +23,14 @@ fn gexf(graph: &str, inside: &str) -> String {
 
 /// Facts as key, value and date.
 fn facts(facts: &[Fact]) -> Vec<(&str, &str, Option<&str>)> {
-    let text = |value: &'_ FactValue| match value {
-        FactValue::Text(_) => None,
-        FactValue::Amount(_) => Some("an amount"),
-    };
     facts
         .iter()
         .map(|fact| {
             let value = match &fact.value {
                 FactValue::Text(words) => words.as_str(),
-                other => text(other).unwrap_or_default(),
+                FactValue::Amount(amount) => amount.value.as_str(),
             };
-            (fact.key.as_str(), value, fact.when.as_ref().map(When::as_str))
+            (fact.key.as_str(), value, date(fact.when.as_ref()))
         })
         .collect()
 }
@@ -296,6 +292,20 @@ fn spells_and_defaults_do_not_blow_up() {
         let ImportError::Refused { findings } = error else { panic!("{error:?}") };
         assert!(findings[0].message.starts_with(what), "{findings:?}");
     }
+}
+
+#[test]
+fn a_million_attributes_are_read() {
+    let mut attributes = String::new();
+    (0..1_000_000).for_each(|at| write!(attributes, "<attribute id='{at}'/>").unwrap());
+    let (dataset, _) = read(&gexf(
+        "",
+        &format!(
+            "<attributes class='node'>{attributes}</attributes><nodes><node id='a'><attvalues>\
+             <attvalue for='999999' value='x'/></attvalues></node></nodes>"
+        ),
+    ));
+    assert_eq!(of(&dataset, "a"), [("999999", "x", None)]);
 }
 
 #[test]
