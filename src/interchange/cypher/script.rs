@@ -100,14 +100,15 @@ impl<'t> Script<'t> {
             self.unwind()?;
             return Ok(true);
         }
-        let mut n_clauses = 0;
+        // What is created stands in its own pattern; what is merged, matched or set stands in several.
+        let mut is_spread = false;
         while let Some(clause) = clause(&mut self.lexer)? {
-            n_clauses += 1;
+            is_spread |= !matches!(clause, Clause::Create(_));
             self.carry_out(&clause)?;
         }
         let range = start..self.lexer.end();
         let n_made = self.made.nodes.len() + self.made.edges.len();
-        if n_clauses > 1 && range.len() <= CITED_WHOLE.0 && n_made <= CITED_WHOLE.1 {
+        if is_spread && range.len() <= CITED_WHOLE.0 && n_made <= CITED_WHOLE.1 {
             self.place(&range);
         }
         Ok(true)

@@ -184,7 +184,7 @@ fn values_are_read_as_they_are_written() {
 fn records_cite_what_makes_them() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("graph.cypher");
-    let script = "CREATE (a:Person {id: '☂'}), (b {id: 'b'});\nMATCH (a {id: '☂'}), (b {id: 'b'}) CREATE (a)-[:KNOWS]->(b);\n";
+    let script = "CREATE (a:Person {id: '☂'})\nCREATE (b {id: 'b'});\nMATCH (a {id: '☂'}), (b {id: 'b'}) CREATE (a)-[:KNOWS]->(b);\n";
     std::fs::write(&path, script).unwrap();
     let settings = sociogram::interchange::ImportSettings::default();
     let (dataset, _) = super::brought_in(&[path], &settings).unwrap();
