@@ -134,10 +134,17 @@ fn what_asks_a_database_is_found_and_the_rest_is_read_on() {
         CREATE (c)-[:A*1..3]->(d);\n\
         CREATE (c)-[:A]-(d);\n\
         CREATE (e:Person {id: 'e'});\n\
-        MATCH (p {email: 'x'}) SET p.x = 1;";
+        MATCH (p {email: 'x'}) SET p.x = 1;
+CREATE (f {n: 1}), (g {n: 1});
+MATCH (h {n: 1}) SET h.x = 1;
+MATCH (h {n: '1'}) SET h.x = 1;";
     let findings = refused(script);
     let lines: Vec<&str> = findings.iter().map(|f| f.split(':').next().unwrap()).collect();
-    assert_eq!(lines, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "11"], "{findings:#?}");
+    assert_eq!(
+        lines,
+        ["1", "2", "3", "4", "5", "6", "7", "8", "9", "11", "13", "14"],
+        "{findings:#?}"
+    );
     assert_eq!(findings[0], "1: “RETURN” is not read here");
     assert_eq!(findings[3], "4: the function “randomUUID” is not read");
 }

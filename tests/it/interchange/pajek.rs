@@ -142,6 +142,7 @@ fn long_lines_and_many_vertices_are_read_or_refused() {
     assert_eq!((part.nodes.added, part.edges.added), (n, n));
     let deep = format!("*Vertices 1\n1 a {}\n", "[".repeat(1_000_000));
     assert!(stream_text("graph.net", deep.as_bytes()).is_ok());
-    let wide = format!("*Vertices 1\n1 a {}\n", "k v ".repeat(1_000_000));
-    assert!(stream_text("graph.net", wide.as_bytes()).is_ok());
+    let wide = |n| format!("*Vertices 1\n1 a {}\n", "k v ".repeat(n));
+    assert!(stream_text("graph.net", wide(10_000).as_bytes()).is_ok());
+    assert!(refused(&wide(1_000_000))[0].contains("16 MiB"));
 }
