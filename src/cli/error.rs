@@ -122,6 +122,12 @@ impl CliError {
         Self::new(Kind::MissingProgram, message)
     }
 
+    /// The program was built without something.
+    pub(super) fn not_built(message: impl Into<String>, feature: &str) -> Self {
+        let hint = format!("build it with that: cargo install --path . --features {feature}");
+        Self::new(Kind::MissingProgram, message).hint(hint)
+    }
+
     /// It took longer than it was allowed to.
     pub(super) fn stopped(message: impl Into<String>) -> Self {
         Self::new(Kind::Stopped, message).hint("allow more with --time-limit, or leave it out")

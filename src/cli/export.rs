@@ -24,7 +24,7 @@ use std::path::PathBuf;
   sociogram export --to json-lines")]
 pub(super) struct Export {
     /// The format
-    #[arg(long, value_name = "FORMAT", value_parser = one_of(Format::written(), Format::as_str))]
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(Format::written_by_any_build(), Format::as_str))]
     to: Format,
     /// The file, or the folder for formats of several files
     #[arg(short, long, value_name = "PATH")]
@@ -58,6 +58,9 @@ impl Export {
                 }
                 Err(error @ (ExportError::NeedsPath(_) | ExportError::NotWritten(_))) => {
                     return Err(CliError::usage(error.to_string()).hint("say where with --output"));
+                }
+                Err(error @ ExportError::MissingFeature { feature, .. }) => {
+                    return Err(CliError::not_built(error.to_string(), feature));
                 }
                 Err(error @ ExportError::Refused(_)) => {
                     return Err(CliError::bad_data(error.to_string(), &[]));

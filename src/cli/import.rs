@@ -36,7 +36,7 @@ pub(super) struct Import {
     #[arg(short, long, value_name = "TARGET")]
     output: Option<PathBuf>,
     /// Their format, where it is not to be recognised
-    #[arg(long, value_name = "FORMAT", value_parser = one_of(Format::read(), Format::as_str))]
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(Format::read_by_any_build(), Format::as_str))]
     from: Option<Format>,
     /// Write what each property and kind would become, as a mapping to review
     #[arg(long, conflicts_with_all = ["mapping", "dry_run", "title", "licence"])]
@@ -209,6 +209,7 @@ fn import_error(error: ImportError, watch: &super::watching::Watching) -> CliErr
             CliError::bad_data(message, &[])
                 .hint(format!("say which it is with --from: {}", formats.join(", ")))
         }
+        ImportError::MissingFeature { feature, .. } => CliError::not_built(message, feature),
         ImportError::Io { .. } => CliError::io(message),
         ImportError::Dataset(error) => error.into(),
         ImportError::Stopped => watch.stopped(),

@@ -62,6 +62,13 @@ pub struct ExportedFile {
 pub enum ExportError {
     /// The format is only read.
     NotWritten(Format),
+    /// The program was built without what writes the format.
+    MissingFeature {
+        /// The format.
+        format: Format,
+        /// The cargo feature to build with.
+        feature: &'static str,
+    },
     /// The format makes files that standard output cannot take.
     NeedsPath(Format),
     /// The format cannot carry all, and nothing may be lost.
@@ -81,6 +88,9 @@ impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotWritten(format) => write!(f, "{} is read and not written", format.as_str()),
+            Self::MissingFeature { format, .. } => {
+                write!(f, "this program was built without {}", format.as_str())
+            }
             Self::NeedsPath(format) => match format.layout() {
                 Layout::Folder => write!(f, "{} is several files", format.as_str()),
                 _ => write!(f, "{} is no text", format.as_str()),
@@ -116,6 +126,9 @@ pub fn export(
     settings: ExportSettings,
     target: &ExportTarget<'_>,
 ) -> Result<Exported, ExportError> {
+    if let Some(feature) = format.missing_feature() {
+        return Err(ExportError::MissingFeature { format, feature });
+    }
     let write = format.facts().write.ok_or(ExportError::NotWritten(format))?;
     let named = |path: &Path| {
         let path = path.to_owned();

@@ -7,7 +7,7 @@ use super::intake::{Halt, Intake};
 use super::losses::Losses;
 use super::{
     cypher, cytoscape, dot, ftm, gexf, graphml, json_graph, json_lines, littlesis, markdown,
-    node_link, pajek, tables,
+    node_link, pajek, rdf, tables,
 };
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
@@ -36,6 +36,12 @@ formats! {
     Gexf = gexf::FACTS,
     /// GraphML, as NetworkX, igraph, Gephi and yEd write it.
     GraphMl = graphml::FACTS,
+    /// RDF as JSON-LD.
+    JsonLd = rdf::JSON_LD,
+    /// RDF as N-Triples.
+    NTriples = rdf::N_TRIPLES,
+    /// RDF as Turtle.
+    Turtle = rdf::TURTLE,
     /// CSV tables of nodes and edges.
     Csv = tables::CSV,
     /// TSV tables of nodes and edges.
@@ -107,14 +113,24 @@ impl Format {
         self.facts().title
     }
 
-    /// Whether files of it are read.
+    /// Whether this build reads files of it.
     pub fn is_read(self) -> bool {
         self.facts().read.is_some()
     }
 
-    /// Whether files of it are written.
+    /// Whether this build writes files of it.
     pub fn is_written(self) -> bool {
         self.facts().write.is_some()
+    }
+
+    /// The cargo feature that reads and writes it, where the program was built without that.
+    pub fn missing_feature(self) -> Option<&'static str> {
+        match self {
+            Self::JsonLd | Self::NTriples | Self::Turtle if cfg!(not(feature = "rdf")) => {
+                Some("rdf")
+            }
+            _ => None,
+        }
     }
 
     /// How many files it makes of a dataset.
@@ -122,25 +138,38 @@ impl Format {
         self.facts().layout
     }
 
-    /// The formats that are read.
+    /// The formats that this build reads.
     pub fn read() -> &'static [Self] {
-        static READ: LazyLock<Vec<Format>> =
-            LazyLock::new(|| Format::ALL.iter().copied().filter(|f| f.is_read()).collect());
+        static READ: LazyLock<Vec<Format>> = LazyLock::new(|| Format::those(Format::is_read));
         &READ
     }
 
-    /// The formats that are written.
+    /// The formats that are read by this build or by one with more features.
+    pub fn read_by_any_build() -> &'static [Self] {
+        static READ: LazyLock<Vec<Format>> =
+            LazyLock::new(|| Format::those(|f| f.is_read() || f.missing_feature().is_some()));
+        &READ
+    }
+
+    /// The formats that this build writes.
     pub fn written() -> &'static [Self] {
-        static WRITTEN: LazyLock<Vec<Format>> =
-            LazyLock::new(|| Format::ALL.iter().copied().filter(|f| f.is_written()).collect());
+        static WRITTEN: LazyLock<Vec<Format>> = LazyLock::new(|| Format::those(Format::is_written));
         &WRITTEN
+    }
+
+    /// The formats that are written by this build or by one with more features.
+    pub fn written_by_any_build() -> &'static [Self] {
+        static WRITTEN: LazyLock<Vec<Format>> =
+            LazyLock::new(|| Format::those(|f| f.is_written() || f.missing_feature().is_some()));
+        &WRITTEN
+    }
+
+    fn those(does: fn(Self) -> bool) -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|format| does(*format)).collect()
     }
 
     /// The format that a file looks like, if it looks like one that is read.
     pub(super) fn of(head: &Head<'_>) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|format| format.is_read() && (format.facts().recognises)(head))
+        Self::read_by_any_build().iter().copied().find(|format| (format.facts().recognises)(head))
     }
 }

@@ -168,6 +168,13 @@ pub enum ImportError {
         /// The file.
         path: PathBuf,
     },
+    /// The program was built without what reads the format.
+    MissingFeature {
+        /// The format.
+        format: Format,
+        /// The cargo feature to build with.
+        feature: &'static str,
+    },
     /// The system refused.
     Io {
         /// The file.
@@ -189,6 +196,9 @@ impl fmt::Display for ImportError {
             Self::Refused { .. } => f.write_str("nothing was imported"),
             Self::UnknownFormat { path } => {
                 write!(f, "{} looks like no format that is read", path.display())
+            }
+            Self::MissingFeature { format, .. } => {
+                write!(f, "this program was built without {}", format.as_str())
             }
             Self::Io { path, action, error } => {
                 write!(f, "cannot {action} {}: {error}", path.display())
@@ -439,6 +449,9 @@ fn read_all(
         let format = settings.format.or_else(|| Format::of(&input.head()));
         let unknown = || ImportError::UnknownFormat { path: path.clone() };
         let format = format.ok_or_else(unknown)?;
+        if let Some(feature) = format.missing_feature() {
+            return Err(ImportError::MissingFeature { format, feature });
+        }
         let reader = format.facts().read.ok_or_else(unknown)?;
         let mut intake = Intake::new(settings, target, kinds, log, &path, input.name());
         let result = reader(&mut input, &mut intake);

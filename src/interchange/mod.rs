@@ -31,6 +31,7 @@ mod mapping;
 mod markdown;
 mod node_link;
 mod pajek;
+mod rdf;
 mod tables;
 mod xml;
 

@@ -304,10 +304,12 @@ def by_followthemoney(path, _):
 
 def by_rdflib(form):
     """A statement whose object is no literal is an edge, but for types; its ends and all subjects are
-    nodes. `rejected` are literals that do not suit their datatype."""
+    nodes. `rejected` are literals that do not suit their datatype; `canonical` is one number for all
+    graphs that differ in the names of blank nodes only."""
 
     def read(path, _):
         import rdflib
+        from rdflib.compare import to_isomorphic
         from rdflib.namespace import RDF
 
         graph = rdflib.Graph().parse(path, format=form)
@@ -329,6 +331,7 @@ def by_rdflib(form):
             [(a, b, {KIND: str(p)}) for a, p, b in links],
             statements=len(graph),
             rejected=sorted(o.n3() for o in wrong),
+            canonical=str(to_isomorphic(graph).internal_hash()),
         )
 
     return read

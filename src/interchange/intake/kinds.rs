@@ -78,6 +78,13 @@ impl Kinds {
         self.named(On::Nodes, mapped, written)
     }
 
+    /// Whether the vocabulary, or a mapping, has a kind of nodes that is called so.
+    pub(super) fn is_known_node(&self, mapped: &BTreeMap<String, String>, written: &str) -> bool {
+        let plain = kind_of(written);
+        let is_mapped = mapped.contains_key(written) || mapped.contains_key(&plain);
+        is_mapped || self.base.node_kind_ix(&plain).is_some()
+    }
+
     /// The kind of an edge that is called so.
     pub(super) fn edge(
         &mut self,

@@ -392,6 +392,11 @@ impl<'a> Intake<'a> {
         self.kinds.edge(&self.settings.mapping.kinds, written, direction)
     }
 
+    /// Whether the vocabulary, or a mapping, has a kind of nodes that is called so.
+    pub(super) fn is_known_node_kind(&self, written: &str) -> bool {
+        self.kinds.is_known_node(&self.settings.mapping.kinds, written)
+    }
+
     /// The id of what the file calls so. Two names that would get one id are a finding.
     pub(super) fn id(&mut self, text: &str, line: u64) -> Option<Id> {
         let Some(id) = id_of(text) else {
@@ -520,7 +525,8 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn citation(&mut self, place: Place<'_>) -> Option<Evidence> {
+    /// The place where the file says something, as evidence of it; none where files are not cited.
+    pub(super) fn citation(&mut self, place: Place<'_>) -> Option<Evidence> {
         let source = self.file.source.clone()?;
         let (start, text) = place.span?;
         let end = start + text.chars().count() as u64;

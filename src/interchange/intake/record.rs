@@ -50,11 +50,19 @@ impl Said<'_> {
 impl Intake<'_> {
     /// A node.
     pub(in crate::interchange) fn node(&mut self, node: &ForeignNode<'_>) -> Result<(), Halt> {
+        match self.node_of(node) {
+            Some(record) => self.whole_node(record, node.place),
+            None => Ok(()),
+        }
+    }
+
+    /// A node as one of ours, not handed over yet; none where its id cannot be one.
+    pub(in crate::interchange) fn node_of(&mut self, node: &ForeignNode<'_>) -> Option<Node> {
         let mut said = self.read(node.properties, node.place);
         said.keep_kind(node.kind);
         let written =
             if node.id.is_empty() { said.id.as_deref().unwrap_or_default() } else { node.id };
-        let Some(id) = self.id(written, node.place.line) else { return Ok(()) };
+        let id = self.id(written, node.place.line)?;
         let kind = self.node_kind(node.kind.or(said.kind.as_deref()));
         let given = node.name.and_then(line_of).map(Cow::into_owned);
         let joined = Some(said.name_parts.join(" ")).filter(|name| !name.is_empty());
@@ -68,9 +76,7 @@ impl Intake<'_> {
         let when_because = said.when_because.filter(|_| when.is_some());
         let status = said.status.unwrap_or_default();
         let evidence = said.evidence;
-        let node_record =
-            Node { id, kind, name, aliases, when, when_because, status, facts, evidence };
-        self.whole_node(node_record, node.place)
+        Some(Node { id, kind, name, aliases, when, when_because, status, facts, evidence })
     }
 
     /// An edge.

@@ -15,6 +15,8 @@ mod losses;
 mod markdown;
 mod pajek;
 mod peers;
+#[cfg(feature = "rdf")]
+mod rdf;
 mod round_trip;
 mod tables;
 mod worlds;
