@@ -200,16 +200,16 @@ impl<'t> Record<'_, 't> {
                     let fact =
                         Role::Fact(if member.key == "tags" { "tag" } else { "type" }.to_owned());
                     let property = intake.property_of(On::Nodes, &member.key, fact);
-                    let plain = ["Person", "Organization"];
-                    properties.extend(json::value(member.value).map(|value| match value {
-                        Said::List(items) => {
-                            let is_news = |item: &Said<'_>| {
-                                !matches!(item, Said::Text(text) if plain.contains(&&**text))
-                            };
-                            (property, Said::List(items.into_iter().filter(is_news).collect()))
-                        }
-                        other => (property, other),
-                    }));
+                    let says_more = |item: &Said<'_>| match item {
+                        Said::Text(text) => !matches!(&**text, "Person" | "Organization"),
+                        _ => true,
+                    };
+                    let items = match json::value(member.value) {
+                        Some(Said::List(items)) => items,
+                        other => other.into_iter().collect(),
+                    };
+                    let items = items.into_iter().filter(says_more);
+                    properties.extend(items.map(|item| (property, item)));
                 }
                 _ => attribute(On::Nodes, member, &mut properties, intake),
             }

@@ -322,3 +322,35 @@ fn many_ends_deep_values_and_loops_are_bounded() {
     assert!(dataset.edges.is_empty());
     assert!(imported.notes[0].0.contains("to itself"), "{:?}", imported.notes);
 }
+
+#[test]
+fn what_the_format_cannot_say_stands_in_words_and_is_counted() {
+    let Some(samples) = samples() else { return };
+    let text = r#"{"id": "한국", "kind": "bank", "name": "Bank", "when": "1990~", "facts": [{"key": "sector", "value": "finance"}, {"key": "mood", "value": "good"}]}
+{"id": "a_b", "kind": "person", "name": "A", "when": "1950/.."}
+{"id": "c", "kind": "post", "name": "Chair"}
+{"id": "e1", "kind": "heads", "from": "a_b", "to": "한국", "when": "2001/2002-05"}
+{"id": "e2", "kind": "holds", "from": "a_b", "to": "c", "status": "ended"}
+{"id": "e3", "kind": "controls", "from": "a_b", "to": "한국", "status": "planned", "facts": [{"key": "role", "value": "owns"}]}
+"#;
+    let (dataset, _) = import_text("ours.jsonl", text).unwrap();
+    let folder = TempDir::new().unwrap();
+    let (files, losses) = written(&dataset, ftm(), folder.path());
+    let losses: Vec<_> = losses.iter().map(|loss| (loss.aspect.as_str(), loss.n)).collect();
+    assert_eq!(
+        losses,
+        [("header", 1), ("node-ids", 2), ("node-dates", 1), ("node-facts", 1), ("edge-facts", 1)]
+    );
+    let seen = samples.read_by("followthemoney", "ftm", &files[0]);
+    assert_eq!(seen["rejected"], Value::Array(Vec::new()));
+    assert_eq!((&seen["nodes"], &seen["edges"]), (&3.into(), &3.into()));
+    let nodes = seen["node_attributes"].as_object().unwrap();
+    let (id, bank) = nodes.iter().find(|(_, node)| node["name"][0] == "Bank").unwrap();
+    assert!(id.is_ascii(), "{id}");
+    assert_eq!((&bank["schema"], &bank["sector"][0]), (&"Company".into(), &"finance".into()));
+    let notes: BTreeSet<_> = bank["notes"].as_array().unwrap().iter().map(Value::as_str).collect();
+    assert_eq!(notes, BTreeSet::from([Some("when: 1990~"), Some("mood: good")]));
+    let kinds: BTreeSet<_> =
+        seen["edges_list"].as_array().unwrap().iter().map(|row| row[2].as_str().unwrap()).collect();
+    assert_eq!(kinds, BTreeSet::from(["Directorship", "Occupancy", "UnknownLink"]));
+}

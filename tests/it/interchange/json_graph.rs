@@ -67,6 +67,8 @@ fn graphs_of_one_file_are_one() {
  {"label": "Two", "nodes": {"b": {"label": "B"}, "c": {}}, "edges": [{"source": "b", "target": "c"}]}]}"#;
     let (dataset, imported) = import(text);
     assert_eq!((dataset.nodes.len(), dataset.edges.len()), (3, 2));
+    // Edges go one way where nothing says otherwise.
+    assert!(dataset.edges.iter().all(|edge| edge.kind == "links-to"));
     assert_eq!(dataset.node("b").unwrap().name, "B");
     assert!(imported.notes.iter().any(|(what, _)| what == "graphs of one file are read as one"));
     assert!(import(r#"{"graphs": []}"#).0.nodes.is_empty());

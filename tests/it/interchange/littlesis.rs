@@ -90,6 +90,8 @@ fn entities_and_relationships_become_nodes_and_edges() {
     );
     assert_eq!(facts[3], ["role: Trustee", "current: yes", "is-board: true"]);
     assert_eq!(facts[4], ["amount: 2500000 EUR", "goods: vans"]);
+    let types = imported.properties.iter().find(|row| row.name == "types").unwrap();
+    assert_eq!((types.becomes.as_str(), types.n), ("fact:type", 3));
     let notes: Vec<_> = imported.notes.iter().map(|(what, n)| (what.as_str(), *n)).collect();
     assert_eq!(
         notes,
