@@ -42,6 +42,8 @@ formats! {
     NTriples = rdf::N_TRIPLES,
     /// RDF as Turtle.
     Turtle = rdf::TURTLE,
+    /// Tables for neo4j-admin import.
+    Neo4j = tables::neo4j::FACTS,
     /// CSV tables of nodes and edges.
     Csv = tables::CSV,
     /// TSV tables of nodes and edges.

@@ -177,7 +177,16 @@ pub(super) struct Log {
     /// What was understood of tables, where a mapping is guessed.
     pub(super) guessed: Option<BTreeMap<String, TableMapping>>,
     /// A header that stands in a file of its own, for the files that follow.
-    pub(super) header: Option<Vec<String>>,
+    pub(super) header: Option<TypedHeader>,
+}
+
+/// A header of Neo4j in a file of its own.
+#[derive(Debug, Clone)]
+pub(super) struct TypedHeader {
+    /// How the names of the files begin that it is for.
+    pub(super) stem: String,
+    pub(super) names: Vec<String>,
+    pub(super) separator: u8,
 }
 
 struct PropertyUse {
@@ -459,7 +468,7 @@ impl<'a> Intake<'a> {
     }
 
     /// The header that stands in a file of its own before the one that is read.
-    pub(super) fn header_before(&mut self) -> &mut Option<Vec<String>> {
+    pub(super) fn header_before(&mut self) -> &mut Option<TypedHeader> {
         &mut self.log.header
     }
 

@@ -6,6 +6,7 @@
 //! saved diagrams and checks: `nodes` and `edges`, which Gephi reads, `sources` and `about`.
 
 mod dialect;
+pub(super) mod neo4j;
 mod plan;
 mod rows;
 mod suggest;
@@ -48,6 +49,10 @@ pub(super) const TSV: Facts = Facts {
 const COLUMNS_MAX: usize = 1 << 20;
 
 fn read(input: &mut Input<'_>, intake: &mut Intake<'_>, of_format: Option<u8>) -> Result<(), Halt> {
+    if let Some(typed) = neo4j::typed_header(input, intake) {
+        input.check_start("a table", intake)?;
+        return neo4j::read_after(&typed, input, intake);
+    }
     let declared = intake.table();
     if declared.is_some_and(|table| table.are == Some(RowsAre::LeftOut)) {
         intake.note(format!("“{}”: the mapping leaves the table out", input.name()));
@@ -137,7 +142,8 @@ fn records(
             intake.note("rows that repeat the header are left out");
             continue;
         }
-        let mut cells = Cells { row, n_apostrophes: 0 };
+        let is_plain = !plan.is_run_by_spreadsheets;
+        let mut cells = Cells { row, is_plain, n_apostrophes: 0 };
         match plan.are {
             Are::Nodes => node(plan, &mut cells, intake)?,
             Are::Edges => has_other_types |= edge(plan, &mut cells, intake)?,
@@ -145,6 +151,14 @@ fn records(
             Are::About => {
                 let (name, value) = (cells.cell(0), cells.cell(1));
                 intake.header(name, value, line)?;
+            }
+            Are::Whole => {
+                for (at, name) in plan.names.iter().enumerate() {
+                    let value = cells.cell(at);
+                    if !value.is_empty() && !matches!(&**name, "" | "id") {
+                        intake.header(name, value, line)?;
+                    }
+                }
             }
         }
         n_apostrophes += cells.n_apostrophes;
@@ -161,6 +175,8 @@ fn records(
 /// The cells of a row without the apostrophes that keep spreadsheets from running them.
 struct Cells<'r> {
     row: Row<'r>,
+    /// Cells have no such apostrophes.
+    is_plain: bool,
     n_apostrophes: usize,
 }
 
@@ -168,11 +184,11 @@ impl<'r> Cells<'r> {
     fn cell(&mut self, at: usize) -> &'r str {
         let cell = self.row.cell(at);
         match without_apostrophe(cell) {
-            Some(cell) => {
+            Some(cell) if !self.is_plain => {
                 self.n_apostrophes += 1;
                 cell
             }
-            None => cell,
+            _ => cell,
         }
     }
 

@@ -56,6 +56,8 @@ pub(super) struct Plan {
     /// The kind of all records.
     pub(super) kind: Option<String>,
     pub(super) properties: Vec<Cell>,
+    /// Whether cells have apostrophes that keep spreadsheets from running them.
+    pub(super) is_run_by_spreadsheets: bool,
 }
 
 /// What the rows are.
@@ -66,6 +68,8 @@ pub(super) enum Are {
     Sources,
     /// What is said of the whole: a property and its value.
     About,
+    /// The same in one row, a column per property.
+    Whole,
 }
 
 /// A column that holds ids.
@@ -151,11 +155,12 @@ impl Plan {
             },
             kind: table.and_then(|table| table.kind.clone()),
             properties: Vec::new(),
+            is_run_by_spreadsheets: true,
         };
         match are {
             Are::Nodes => plan.nodes(&as_nodes, table, intake)?,
             Are::Edges => plan.edges(&as_edges, intake)?,
-            Are::Sources | Are::About => {}
+            Are::Sources | Are::About | Are::Whole => {}
         }
         Ok(plan)
     }
@@ -285,7 +290,7 @@ impl Plan {
             Are::Nodes => Some(Rows::Nodes),
             Are::Edges => Some(Rows::Edges),
             Are::Sources => Some(Rows::Sources),
-            Are::About => None,
+            Are::About | Are::Whole => None,
         };
         let mut say =
             |at: usize, word: String| guessed.columns.insert(self.names[at].clone(), word);

@@ -31,7 +31,7 @@ pub(super) fn write(
     let formulas = settings.formulas;
     let mut table = |name: &str| -> io::Result<Table> {
         let file = outlet.create(&format!("{name}.{}", shape.extension))?;
-        Ok(Table::new(file, shape.separator, formulas))
+        Ok(Table::new(file, shape.separator, Some(formulas)))
     };
     about(dataset, table("about")?)?;
     nodes(dataset, table("nodes")?)?;
@@ -133,14 +133,15 @@ impl Columns {
 /// A table that is written.
 pub(in crate::interchange) struct Table {
     writer: csv::Writer<Box<dyn Write>>,
-    formulas: Formulas,
+    /// How cells that a spreadsheet would run are written; none where no spreadsheet reads it.
+    formulas: Option<Formulas>,
 }
 
 impl Table {
     pub(in crate::interchange) fn new(
         file: Box<dyn Write>,
         separator: u8,
-        formulas: Formulas,
+        formulas: Option<Formulas>,
     ) -> Self {
         let writer = csv::WriterBuilder::new().delimiter(separator).from_writer(file);
         Self { writer, formulas }
@@ -159,7 +160,22 @@ impl Table {
 
     /// A cell with words.
     pub(in crate::interchange) fn text(&mut self, text: &str) -> io::Result<()> {
-        Ok(self.writer.write_field(&*self.formulas.cell_to_read(text))?)
+        let cell = match self.formulas {
+            Some(formulas) => formulas.cell_to_read(text),
+            None => Cow::Borrowed(text),
+        };
+        Ok(self.writer.write_field(&*cell)?)
+    }
+
+    /// A row of words.
+    pub(in crate::interchange) fn row<T: AsRef<str>>(
+        &mut self,
+        cells: impl Iterator<Item = T>,
+    ) -> io::Result<()> {
+        for cell in cells {
+            self.text(cell.as_ref())?;
+        }
+        self.end()
     }
 
     /// A cell with a number, which no spreadsheet runs.

@@ -13,6 +13,7 @@ mod json_graph;
 mod littlesis;
 mod losses;
 mod markdown;
+mod neo4j;
 mod pajek;
 mod peers;
 #[cfg(feature = "rdf")]
