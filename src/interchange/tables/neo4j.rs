@@ -184,14 +184,14 @@ fn plan(header: &[String], intake: &mut Intake<'_>) -> Result<Plan, Unclear> {
     };
     let on = if is_edges { On::Edges } else { On::Nodes };
     for (at, field) in fields.iter().enumerate() {
-        let end = |group: &Option<&str>| Some(End { at, group: group.map(ToOwned::to_owned) });
+        let end = |group: Option<&str>| Some(End { at, group: group.map(ToOwned::to_owned) });
         let mut add = |property, reading| plan.properties.push(Cell { at, property, reading });
         match field {
             Field::Id(Some(SOURCE_GROUP)) if !is_edges => plan.are = Are::Sources,
             Field::Id(Some(WHOLE_GROUP)) if !is_edges => plan.are = Are::Whole,
-            Field::Id(group) if !is_edges => plan.id = plan.id.or(end(group)),
-            Field::Start(group) => plan.from = plan.from.or(end(group)),
-            Field::End(group) => plan.to = plan.to.or(end(group)),
+            Field::Id(group) if !is_edges => plan.id = plan.id.or(end(*group)),
+            Field::Start(group) => plan.from = plan.from.or(end(*group)),
+            Field::End(group) => plan.to = plan.to.or(end(*group)),
             Field::Label => {
                 let others = Role::Fact("label".to_owned());
                 let others = intake.property_of(on, "further :LABEL", others);

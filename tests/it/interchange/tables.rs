@@ -134,7 +134,7 @@ fn a_file_that_is_cut_short_is_refused_or_says_so() {
 #[test]
 fn columns_may_be_many_and_called_alike() {
     let n = 1_000_000;
-    let header: String = (0..n).map(|at| format!(",c{at}")).collect();
+    let header = ",c".repeat(n);
     let (dataset, _) = import_text("n.csv", &format!("Id{header}\na{}\n", ",".repeat(n))).unwrap();
     assert_eq!(dataset.nodes.len(), 1);
     let (dataset, _) =
@@ -170,7 +170,7 @@ fn guessed(name: &str, text: &str) -> (Mapping, Dataset, Imported) {
     let settings = ImportSettings { mapping: written, ..plain(None) };
     let again = guess(files(), &settings, &Unwatched).unwrap();
     assert_eq!(again, mapping, "a guess is kept");
-    let (dataset, imported) = brought_in(&[path.clone()], &settings).unwrap();
+    let (dataset, imported) = brought_in(std::slice::from_ref(&path), &settings).unwrap();
     if let Ok((without, _)) = brought_in(&[path], &plain(None)) {
         assert_eq!(without.digest, dataset.digest, "{name}");
     }

@@ -395,7 +395,7 @@ fn settled(
         node.id = own.clone();
         node.facts = claimed(facts);
         if vocabulary.node_kind_ix(&node.kind).is_none() {
-            node.kind = "actor".to_owned();
+            "actor".clone_into(&mut node.kind);
         }
         done_nodes.push(node);
     }
@@ -416,7 +416,7 @@ fn settled(
         // Nothing is a part of itself: parts stand before wholes.
         let is_circle = edge.kind == "part-of" && from.id > to.id;
         if is_circle || !allows(&edge.kind, from, to) {
-            edge.kind = "linked-to".to_owned();
+            "linked-to".clone_into(&mut edge.kind);
         }
         let kind = vocabulary.edge_kind_ix(&edge.kind).unwrap();
         if vocabulary.edge_kind(kind).symmetry == Symmetry::Symmetric && from.id > to.id {
