@@ -116,12 +116,18 @@ fn write(
         let (id, kind) = (string(&edge.id), string(&edge.kind));
         let others = json::more_members(&edge_properties(edge));
         let comma = if at == 0 { "" } else { "," };
+        // A key that is a number counts parallel edges, so such an id stands beside it.
+        let id_member = if is_number(&edge.id) { format!("\"id\": {id}, ") } else { String::new() };
         write!(
             out,
-            "{comma}\n{{\"source\": {from}, \"target\": {to}, \"key\": {id}, \"kind\": {kind}{others}}}"
+            "{comma}\n{{{id_member}\"source\": {from}, \"target\": {to}, \"key\": {id}, \"kind\": {kind}{others}}}"
         )?;
     }
     writeln!(out, "\n]}}")?;
     out.flush()?;
     Ok(())
+}
+
+fn is_number(key: &str) -> bool {
+    key.parse::<u64>().is_ok()
 }

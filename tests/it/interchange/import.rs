@@ -4,7 +4,9 @@ use super::{brought_in, import_text, plain};
 use sociogram::algo::Unwatched;
 use sociogram::dataset::{Mode, load};
 use sociogram::evidence::digest;
-use sociogram::interchange::{ImportError, ImportSettings, ImportTarget, RecordCounts, import};
+use sociogram::interchange::{
+    Format, ImportError, ImportSettings, ImportTarget, RecordCounts, import,
+};
 use std::fs;
 use tempfile::TempDir;
 
@@ -148,4 +150,17 @@ fn a_record_that_no_dataset_takes_is_refused() {
         panic!("it is refused")
     };
     assert_eq!(findings[0].message, "a record would have more than 16 MiB");
+}
+
+#[test]
+fn an_edge_whose_id_is_a_number_keeps_it_in_node_link_json() {
+    let lines = r#"{"id": "a", "kind": "actor", "name": "A"}
+{"id": "b", "kind": "actor", "name": "B"}
+{"id": "12", "kind": "associate", "from": "a", "to": "b"}
+"#;
+    let (dataset, _) = import_text("edge.jsonl", lines).unwrap();
+    let folder = TempDir::new().unwrap();
+    let (files, _) = super::written(&dataset, Format::NodeLink, folder.path());
+    let (back, _) = brought_in(&files, &plain(None)).unwrap();
+    assert_eq!(back.edges[0].id.as_str(), "12");
 }
