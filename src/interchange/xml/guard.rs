@@ -17,7 +17,7 @@ pub(super) fn check_doctype(declared: &str) -> Result<(), Problem> {
     while wanted.len() < NAMED_MAX
         && let Some(word) = words.next()
     {
-        if word == "<!ENTITY" {
+        if word.ends_with("<!ENTITY") {
             let name = words.next().filter(|word| *word != "%").or_else(|| words.next());
             let name = name.unwrap_or_default();
             let is_outside = matches!(words.next(), Some("SYSTEM" | "PUBLIC"));
