@@ -33,7 +33,7 @@ fn check(document: &str, commands_min: usize) {
         let Some(info) = line.strip_prefix(FENCE).filter(|info| !info.is_empty()) else { continue };
         let (language, name) = info.split_once(' ').unwrap_or((info, ""));
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != FENCE).collect();
-        let whole: String = block.iter().map(|line| format!("{line}\n")).collect();
+        let whole: String = block.iter().flat_map(|line| [line, "\n"]).collect();
         if language == "console" && is_built_with(name) {
             for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
                 n_commands += 1;

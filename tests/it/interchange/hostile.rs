@@ -7,8 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
+/// A file by name.
+type Named = (String, Vec<u8>);
+
 /// Small files of every format that is read and written, by name, with their format.
-fn seeds() -> Vec<(Format, Vec<(String, Vec<u8>)>)> {
+fn seeds() -> Vec<(Format, Vec<Named>)> {
     let mut dataset = shipped("harbour-lights");
     dataset.edges.truncate(3);
     let is_end = |id: &str| {
@@ -34,7 +37,7 @@ fn seeds() -> Vec<(Format, Vec<(String, Vec<u8>)>)> {
 }
 
 /// Reads files; what is refused says where, and what is read loads.
-fn read(format: Option<Format>, files: &[(String, Vec<u8>)], what: &str) {
+fn read(format: Option<Format>, files: &[Named], what: &str) {
     let folder = TempDir::new().unwrap();
     let paths: Vec<PathBuf> = files
         .iter()
@@ -77,7 +80,7 @@ fn files_that_are_cut_short_are_refused_or_read_as_far_as_they_go() {
                 let end = numbers.below(bytes.len());
                 let mut cut = files.clone();
                 cut[at].1.truncate(end);
-                read(Some(format), &cut, &format!("{} cut at {end}", name));
+                read(Some(format), &cut, &format!("{name} cut at {end}"));
             }
         }
     }
@@ -206,7 +209,7 @@ fn what_is_no_file_is_refused() {
     let folder = TempDir::new().unwrap();
     for path in [folder.path().to_owned(), PathBuf::from("/dev/null"), PathBuf::from("/dev/zero")] {
         if path.exists() {
-            let error = brought_in(&[path.clone()], &plain(None)).unwrap_err();
+            let error = brought_in(std::slice::from_ref(&path), &plain(None)).unwrap_err();
             assert!(matches!(error, ImportError::Io { .. }), "{}: {error:?}", path.display());
         }
     }

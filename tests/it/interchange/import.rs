@@ -25,7 +25,12 @@ fn foreign_names_become_ids_kinds_dates_and_facts() {
         .nodes
         .iter()
         .map(|n| {
-            (n.id.as_str(), n.kind.as_str(), n.name.as_str(), n.when.as_ref().map(|w| w.as_str()))
+            (
+                n.id.as_str(),
+                n.kind.as_str(),
+                n.name.as_str(),
+                n.when.as_ref().map(sociogram::model::When::as_str),
+            )
         })
         .collect();
     assert_eq!(
@@ -40,7 +45,12 @@ fn foreign_names_become_ids_kinds_dates_and_facts() {
         .edges
         .iter()
         .map(|e| {
-            (e.kind.as_str(), e.from.as_str(), e.to.as_str(), e.when.as_ref().map(|w| w.as_str()))
+            (
+                e.kind.as_str(),
+                e.from.as_str(),
+                e.to.as_str(),
+                e.when.as_ref().map(sociogram::model::When::as_str),
+            )
         })
         .collect();
     assert_eq!(

@@ -38,12 +38,16 @@ pub(super) fn erase(dataset: &mut Dataset, aspect: Aspect) {
             edge.when_because = None;
         }),
         Aspect::DateReasons => {
-            nodes.iter_mut().for_each(|node| node.when_because = None);
-            edges.iter_mut().for_each(|edge| edge.when_because = None);
+            let of_nodes = nodes.iter_mut().map(|node| &mut node.when_because);
+            for because in of_nodes.chain(edges.iter_mut().map(|edge| &mut edge.when_because)) {
+                *because = None;
+            }
         }
         Aspect::Statuses => {
-            nodes.iter_mut().for_each(|node| node.status = Status::Done);
-            edges.iter_mut().for_each(|edge| edge.status = Status::Done);
+            let of_nodes = nodes.iter_mut().map(|node| &mut node.status);
+            for status in of_nodes.chain(edges.iter_mut().map(|edge| &mut edge.status)) {
+                *status = Status::Done;
+            }
         }
         Aspect::Bases => edges.iter_mut().for_each(|edge| edge.basis = Basis::Stated),
         Aspect::Claims => edges.iter_mut().for_each(|edge| edge.claimed_by = None),
@@ -62,8 +66,10 @@ pub(super) fn erase(dataset: &mut Dataset, aspect: Aspect) {
             }
         }),
         Aspect::Evidence => {
-            nodes.iter_mut().for_each(|node| node.evidence.clear());
-            edges.iter_mut().for_each(|edge| edge.evidence.clear());
+            let of_nodes = nodes.iter_mut().map(|node| &mut node.evidence);
+            for evidence in of_nodes.chain(edges.iter_mut().map(|edge| &mut edge.evidence)) {
+                evidence.clear();
+            }
         }
         Aspect::Views => views.clear(),
         Aspect::Checks => checks.clear(),

@@ -90,7 +90,7 @@ fn differences(dataset: &Dataset, sample: &Sample, format: Format) -> Vec<String
         let names: Vec<&str> =
             node.aliases.iter().chain([&node.name, &node.kind]).map(String::as_str).collect();
         for (key, value) in spot["attributes"].as_object().expect("attributes") {
-            let date = node.when.as_ref().map(|when| when.as_str());
+            let date = node.when.as_ref().map(sociogram::model::When::as_str);
             if !says(&node.facts, &names, date, key, value) {
                 differ(&format!("{id}: {key}"), value, &node.facts);
             }
@@ -115,7 +115,7 @@ fn differences(dataset: &Dataset, sample: &Sample, format: Format) -> Vec<String
         }
         for (key, value) in spot["attributes"].as_object().expect("attributes") {
             let is_said = between.iter().any(|edge| {
-                let date = edge.when.as_ref().map(|when| when.as_str());
+                let date = edge.when.as_ref().map(sociogram::model::When::as_str);
                 let label = dataset
                     .vocabulary
                     .edge_kind_ix(&edge.kind)
