@@ -36,8 +36,7 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(&self, global: &Global, ui: &Ui) -> Result<Outcome, CliError> {
-        session::with(global, ui, |session| {
-            let dataset = &session.opened.dataset;
+        session::with_dataset(global, ui, |dataset| {
             let settings = ExportSettings {
                 formulas: if global.raw { Formulas::Raw } else { Formulas::Neutralised },
                 losing: if self.strict { Losing::Refused } else { Losing::Told },
@@ -83,7 +82,6 @@ impl Export {
                 losses,
             };
             ui.answer(report.print(global.format(), ui.look()).as_bytes())?;
-            session.lap("print");
             Ok(outcome)
         })
     }

@@ -15,6 +15,7 @@ use clap::Args;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::process;
 
 /// Bring in files of other tools: tables, graphs, entities
 ///
@@ -106,24 +107,31 @@ impl Import {
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
         let imported = if is_lines {
             let written = |error| CliError::write(&target.display().to_string(), &error);
-            // The stream stands under its name only when it is whole.
-            let staged = target.with_extension("jsonl.new");
-            let mut out: Box<dyn Write> = match mode {
-                Mode::Write => Box::new(BufWriter::with_capacity(
-                    1 << 20,
-                    File::create_new(&staged).map_err(written)?,
-                )),
-                Mode::DryRun => Box::new(io::sink()),
+            let into = |out: &mut dyn Write| {
+                let stream = ImportTarget::Stream(out);
+                interchange::import(self.files(), &settings, stream, mode, &watch)
             };
-            let stream = ImportTarget::Stream(&mut *out);
-            let imported = interchange::import(self.files(), &settings, stream, mode, &watch);
-            drop(out);
-            match (&imported, mode) {
-                (Ok(_), Mode::Write) => fs::rename(&staged, target).map_err(written)?,
-                (Err(_), Mode::Write) => fs::remove_file(&staged).map_err(written)?,
-                (_, Mode::DryRun) => {}
+            match mode {
+                Mode::DryRun => into(&mut io::sink()).map_err(failed)?,
+                Mode::Write => {
+                    // The stream stands under its name only when it is whole. What a killed import leaves is in no
+                    // other's way.
+                    let name = target.file_name().unwrap_or_default().to_string_lossy();
+                    let staged = target.with_file_name(format!(".{name}.{}.new", process::id()));
+                    let mut file = File::create_new(&staged).map_err(written)?;
+                    let imported = into(&mut file);
+                    let whole = imported.map_err(failed).and_then(|imported| {
+                        file.sync_all()
+                            .and_then(|()| fs::rename(&staged, target))
+                            .map_err(written)?;
+                        Ok(imported)
+                    });
+                    if whole.is_err() {
+                        fs::remove_file(&staged).map_err(written)?;
+                    }
+                    whole?
+                }
             }
-            imported.map_err(failed)?
         } else {
             let folder = ImportTarget::Folder(target);
             interchange::import(self.files(), &settings, folder, mode, &watch).map_err(failed)?

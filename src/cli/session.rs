@@ -170,6 +170,28 @@ impl Opened {
     }
 }
 
+/// Runs a command on the dataset that is meant, of which it needs neither graph nor names.
+pub(super) fn with_dataset<T>(
+    global: &Global,
+    ui: &Ui,
+    run: impl FnOnce(&Dataset) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let mut stopwatch = Stopwatch::start();
+    let loaded;
+    let dataset = match &global.open {
+        Some(open) => &open.opened.dataset,
+        None => {
+            loaded = load(&place(global)?, ui)?;
+            &loaded.dataset
+        }
+    };
+    stopwatch.lap("load");
+    let result = run(dataset)?;
+    stopwatch.lap("print");
+    ui.timings(&stopwatch);
+    Ok(result)
+}
+
 /// Loads a dataset, told by a bar where it takes long.
 fn load(place: &Place, ui: &Ui) -> Result<Loaded, CliError> {
     let mut bar = ui.progress("loading");

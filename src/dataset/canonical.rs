@@ -149,7 +149,7 @@ pub(super) fn vocabulary_to_bytes(vocabulary: &Vocabulary) -> Vec<u8> {
 }
 
 /// The file of the sources.
-fn sources_to_bytes(sources: &[Source], form: Form) -> Vec<u8> {
+pub(super) fn sources_to_bytes(sources: &[Source], form: Form) -> Vec<u8> {
     list(sources, form, write_source)
 }
 
@@ -161,6 +161,16 @@ fn nodes_to_bytes(nodes: &[Node], form: Form) -> Vec<u8> {
 /// The file of the edges.
 fn edges_to_bytes(edges: &[Edge], form: Form) -> Vec<u8> {
     list(edges, form, write_edge)
+}
+
+/// Appends a node as it stands on its line.
+pub(crate) fn push_node_line(node: &Node, text: &mut String) {
+    push_line(node, write_node, text);
+}
+
+/// Appends an edge as it stands on its line.
+pub(crate) fn push_edge_line(edge: &Edge, text: &mut String) {
+    push_line(edge, write_edge, text);
 }
 
 /// A node as it stands on its line.
@@ -282,6 +292,12 @@ fn line<T>(record: &T, write: fn(&mut Writer, &T)) -> String {
     out.text
 }
 
+fn push_line<T>(record: &T, write: fn(&mut Writer, &T), text: &mut String) {
+    let mut out = Writer { text: std::mem::take(text) };
+    write(&mut out, record);
+    *text = out.text;
+}
+
 /// Writes values one after the other, with separators where they belong.
 #[derive(Default)]
 struct Writer {
@@ -312,6 +328,13 @@ impl Writer {
     }
 
     fn string(&mut self, text: &str) {
+        // Most texts hold nothing that is escaped.
+        if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+            self.text.push('"');
+            self.text.push_str(text);
+            self.text.push('"');
+            return;
+        }
         let escaped = serde_json::to_string(text).expect("a string always serialises");
         self.text.push_str(&escaped);
     }

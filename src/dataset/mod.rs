@@ -11,6 +11,7 @@
 //! answers no question about the data, and does not check spans against texts: it only finds the texts.
 
 mod apply;
+mod as_written;
 mod canonical;
 mod check;
 mod compare;
@@ -22,6 +23,7 @@ mod finding;
 mod header;
 mod init;
 pub(crate) mod json;
+mod lines;
 mod load;
 mod members;
 mod merge;
@@ -39,10 +41,12 @@ pub use apply::{
     Applied, DiffLine, FileChange, Mode, Sign, add_source_with_text, apply, canonicalize,
     save_view, update,
 };
+pub(crate) use as_written::{Head, LineReader, head};
 pub use canonical::{
     FileBytes, check_line, edge_line, evidence_text, facts_text, header_line, node_line,
     source_line, sources_text, to_bytes, view_to_bytes, vocabulary_text,
 };
+pub(crate) use canonical::{push_edge_line, push_node_line};
 pub(crate) use check::circles;
 pub use compare::{
     DataChange, EvidenceChange, FactChange, MemberChange, MemberValue, RecordChange, RecordType,
@@ -53,7 +57,8 @@ pub use error::DatasetError;
 pub use files::FILE_BYTES_MAX;
 pub use finding::{Code, FINDINGS_MAX, Finding, Severity};
 pub use header::FORMAT;
-pub use init::{Standing, copy_example, create, init, standing};
+pub use init::{Standing, copy_example, create, create_from_lines, init, standing};
+pub use lines::{DatasetLines, Hear, too_large};
 pub use load::{Loaded, load, load_embedded, load_told};
 pub use merge::{Merged, add_kinds, merge};
 pub(crate) use record::is_safe_file_name;

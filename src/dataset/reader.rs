@@ -143,6 +143,9 @@ impl Reader<'_> {
     /// A text on one line that shows all it holds.
     pub(super) fn line(&mut self, value: Value<'_>, name: &str) -> Option<String> {
         let text = self.string(value, name)?;
+        if is_line(&text) {
+            return Some(text.into_owned());
+        }
         self.visible(value, name, &text, is_invisible)?;
         if text.trim().is_empty() {
             let hint = Some("leave the member out if there is nothing to say".to_owned());
@@ -155,8 +158,7 @@ impl Reader<'_> {
     /// A text taken over verbatim: several lines and format characters are the source's own.
     pub(super) fn verbatim(&mut self, value: Value<'_>, name: &str) -> Option<String> {
         let text = self.string(value, name)?;
-        let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-        self.visible(value, name, &text, refused)?;
+        self.visible(value, name, &text, is_refused_in_quotes)?;
         Some(text.into_owned())
     }
 
@@ -280,6 +282,21 @@ impl Reader<'_> {
         self.push_hint(Code::InvisibleCharacter, value.offset, message, hint);
         None
     }
+}
+
+/// A text on one line that shows all it holds, and says something.
+pub(super) fn is_line(text: &str) -> bool {
+    let is_shown = |byte: u8| (b' '..=b'~').contains(&byte);
+    (text.bytes().all(is_shown) || !text.chars().any(is_invisible)) && !text.trim().is_empty()
+}
+
+/// A text that may be taken over verbatim.
+pub(super) fn is_verbatim(text: &str) -> bool {
+    !text.chars().any(is_refused_in_quotes)
+}
+
+fn is_refused_in_quotes(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
 /// How many unknown members are compared for repeats: beyond it they are unknown all the same.

@@ -411,11 +411,10 @@ impl Reader<'_> {
     }
 
     fn key(&mut self, value: Value<'_>) -> Option<String> {
-        const BYTES_MAX: usize = 64;
         let key = self.line(value, "key")?;
-        if key.len() > BYTES_MAX || key.chars().any(|c| c.is_whitespace() || c.is_uppercase()) {
+        if !is_key(&key) {
             let message = format!("{} is no key of a fact", quoted(&key));
-            let hint = format!("a key is one lower-case word of at most {BYTES_MAX} bytes");
+            let hint = format!("a key is one lower-case word of at most {KEY_BYTES_MAX} bytes");
             self.push_hint(Code::BadKey, value.offset, message, Some(hint));
             return None;
         }
@@ -639,6 +638,14 @@ impl Reader<'_> {
         };
         self.push_hint(Code::UnknownKind, object.place("kind"), message, Some(hint));
     }
+}
+
+/// The longest key of a fact.
+const KEY_BYTES_MAX: usize = 64;
+
+/// Whether a visible text can be the key of a fact.
+pub(super) fn is_key(text: &str) -> bool {
+    text.len() <= KEY_BYTES_MAX && !text.chars().any(|c| c.is_whitespace() || c.is_uppercase())
 }
 
 /// True if a list is absent or empty, which is not the same as a list of unreadable items.

@@ -6,8 +6,8 @@ use super::format::Format;
 use super::intake::{Gathered, Gathering, Halt, Intake, Kinds, Log, Stream, Target};
 use super::join::{self, Counts};
 use super::mapping::{Mapping, On, TableMapping};
-use crate::algo::Watch;
-use crate::dataset::{self, Dataset, DatasetError, Finding, Mode, Standing};
+use crate::algo::{Progress, Watch};
+use crate::dataset::{self, Dataset, DatasetError, DatasetLines, Finding, Mode, Standing};
 use crate::model::{Digest, Vocabulary};
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -45,7 +45,7 @@ pub enum ImportFile {
     /// A file.
     Path(PathBuf),
     /// A stream that is no file, such as standard input; nothing can cite it.
-    Stream(Box<dyn Read>),
+    Stream(Box<dyn Read + Send>),
 }
 
 impl fmt::Debug for ImportFile {
@@ -213,7 +213,10 @@ impl std::error::Error for ImportError {}
 
 impl From<DatasetError> for ImportError {
     fn from(error: DatasetError) -> Self {
-        Self::Dataset(error)
+        match error {
+            DatasetError::Stopped => Self::Stopped,
+            error => Self::Dataset(error),
+        }
     }
 }
 
@@ -312,22 +315,29 @@ fn into_new(
     let title = settings.title.clone().or(log.title.take());
     let title = title.or_else(|| super::intake::line_of(&name?).map(Into::into));
     let licence = settings.licence.clone().or(log.licence.take());
+    let (title, licence) = (title.as_deref(), licence.as_deref());
+    let made = DatasetLines {
+        title: title.unwrap_or("Imported"),
+        licence: licence.unwrap_or("unlicensed"),
+        vocabulary: &gathered.vocabulary,
+        sources: &gathered.sources,
+        nodes: &gathered.node_lines(),
+        edges: &gathered.edge_lines(),
+    };
+    let mut hear = |done, total| watch.hear(Progress { done, total });
+    let digest = match mode {
+        Mode::Write => dataset::create_from_lines(folder, &made, &mut hear),
+        Mode::DryRun => made.digest(&mut hear),
+    };
     let added = |n| RecordCounts { added: n, ..RecordCounts::default() };
-    let (nodes, edges) = (added(gathered.nodes.len()), added(gathered.edges.len()));
-    let (n_sources, n_implied) = (gathered.sources.len(), gathered.n_implied);
-    let made = Dataset::of(
-        title.unwrap_or_else(|| "Imported".to_owned()),
-        licence.unwrap_or_else(|| "unlicensed".to_owned()),
-        gathered.vocabulary,
-        gathered.sources,
-        gathered.nodes,
-        gathered.edges,
-    );
-    if mode == Mode::Write {
-        dataset::create(folder, &made)?;
-    }
-    let digest = Some(made.digest);
-    Ok(imported(read, Did { nodes, edges, n_sources, n_implied, digest }, &kinds, &mut log))
+    let did = Did {
+        nodes: added(made.nodes.len()),
+        edges: added(made.edges.len()),
+        n_sources: made.sources.len(),
+        n_implied: gathered.n_implied,
+        digest: Some(digest?),
+    };
+    Ok(imported(read, did, &kinds, &mut log))
 }
 
 fn into_dataset(
@@ -343,7 +353,9 @@ fn into_dataset(
         let laid = gather(files, settings, Some(before), &mut kinds, &mut log, watch).and_then(
             |(read, gathered)| {
                 let (n_sources, n_implied) = (gathered.sources.len(), gathered.n_implied);
-                let laid = join::lay(before, gathered)
+                let records = gathered.records();
+                let records = records.map_err(|findings| ImportError::Refused { findings })?;
+                let laid = join::lay(before, gathered, records)
                     .map_err(|conflicts| ImportError::Refused { findings: found(conflicts) })?;
                 let counts =
                     |Counts { added, changed, same }| RecordCounts { added, changed, same };
@@ -423,9 +435,10 @@ fn gather(
 ) -> Result<(Vec<ImportedFile>, Gathered), ImportError> {
     let mut gathering = Gathering::default();
     let read = read_all(files, settings, &mut gathering, kinds, log, watch)?;
-    match gathering.finish(before, kinds, log) {
-        Some(gathered) => Ok((read, gathered)),
-        None => Err(ImportError::Refused { findings: log.take_findings() }),
+    match gathering.finish(before, kinds, log, watch) {
+        Ok(Some(gathered)) => Ok((read, gathered)),
+        Ok(None) => Err(ImportError::Refused { findings: log.take_findings() }),
+        Err(halt) => Err(halted(halt, log)),
     }
 }
 
@@ -471,6 +484,7 @@ fn halted(halt: Halt, log: &mut Log) -> ImportError {
     match halt {
         Halt::Refused => ImportError::Refused { findings: log.take_findings() },
         Halt::Stopped => ImportError::Stopped,
+        Halt::TooLarge => dataset::too_large("nodes.json and edges.json", None).into(),
         Halt::Io { path, action, error } => ImportError::Io { path, action, error },
     }
 }

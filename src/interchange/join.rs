@@ -129,7 +129,11 @@ pub(super) struct Laid {
 
 /// Lays an import into a dataset. What an earlier import said by citing the same files is replaced, so that the same
 /// file brought in twice changes nothing; everything else stays. Conflicts are returned in words.
-pub(super) fn lay(before: &Dataset, import: Gathered) -> Result<Laid, Vec<String>> {
+pub(super) fn lay(
+    before: &Dataset,
+    import: Gathered,
+    (nodes, edges): (Vec<Node>, Vec<Edge>),
+) -> Result<Laid, Vec<String>> {
     let mut dataset = before.clone();
     let mut conflicts = Vec::new();
     add_kinds(&import.vocabulary, &mut dataset.vocabulary);
@@ -142,7 +146,7 @@ pub(super) fn lay(before: &Dataset, import: Gathered) -> Result<Laid, Vec<String
     }
     let nodes = lay_records(
         &mut dataset.nodes,
-        import.nodes,
+        nodes,
         |node| &node.id,
         |node| forget(&mut node.facts, &mut node.evidence, &renewed),
         join_node,
@@ -150,7 +154,7 @@ pub(super) fn lay(before: &Dataset, import: Gathered) -> Result<Laid, Vec<String
     );
     let edges = lay_records(
         &mut dataset.edges,
-        import.edges,
+        edges,
         |edge| &edge.id,
         |edge| forget(&mut edge.facts, &mut edge.evidence, &renewed),
         join_edge,

@@ -4,12 +4,12 @@
 use super::export::{ExportError, ExportSettings};
 use super::files::{Head, Input, Outlet, Place};
 use super::format::{Facts, Layout};
-use super::intake::{Direction, EdgeId, Halt, Intake};
+use super::intake::{Direction, EdgeId, Halt, Intake, Reading};
 use super::losses::Losses;
 use crate::dataset::json::{Member, Shape, Value, skip_white_space, value_at};
 use crate::dataset::{
-    Dataset, Finding, edge_line, header_line, node_line, parse_edge, parse_node, parse_source,
-    parse_vocabulary, source_line, vocabulary_text,
+    Dataset, Finding, Severity, edge_line, header_line, node_line, parse_edge, parse_node,
+    parse_source, parse_vocabulary, source_line, vocabulary_text,
 };
 
 pub(super) const FACTS: Facts = Facts {
@@ -35,17 +35,20 @@ enum Kind {
 }
 
 fn read(input: &mut Input<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
-    let mut lines = input.lines("JSON Lines", intake)?;
-    while let Some(place) = lines.next(intake)? {
+    intake.lines(input, "JSON Lines", |place, lines, reading| {
         let (_, text) = place.span.expect("lines are text");
-        if !text.trim().is_empty() {
-            read_line(text, place, intake)?;
+        if let Some(edge) = lines.edge(text) {
+            reading.edge(edge, Some(text), EdgeId::Given, Direction::Directed, place);
+        } else if let Some(node) = lines.node(text) {
+            reading.node(node, Some(text), place);
+        } else if !text.trim().is_empty() {
+            read_line(text, place, reading);
         }
-    }
-    Ok(())
+    })
 }
 
-fn read_line(text: &str, place: Place<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+/// Reads a line that is not written as this program writes it, or says what is wrong with it.
+fn read_line(text: &str, place: Place<'_>, reading: &mut Reading) {
     let line = place.line;
     let start = skip_white_space(text, 0);
     let members = match value_at(text, start) {
@@ -53,62 +56,52 @@ fn read_line(text: &str, place: Place<'_>, intake: &mut Intake<'_>) -> Result<()
         Ok(value) => {
             let message =
                 format!("a line is an object, and this one is {}", value.shape().as_str());
-            intake.error(line, message, "one source, node or edge stands on a line");
-            return Ok(());
+            reading.error(line, message, "one source, node or edge stands on a line");
+            return;
         }
         Err(problem) => Err(problem),
     };
     let members = match members {
         Ok(members) => members,
         Err(problem) => {
-            intake.error(line, problem.message, "one JSON object stands on a line");
-            return Ok(());
+            reading.error(line, problem.message, "one JSON object stands on a line");
+            return;
         }
     };
     let Some(kind) = kind_of(&members) else {
         let message = "the line is no source, node or edge";
         let hint = "a node has “kind” and “name”, an edge “from” and “to”, a source “title”";
-        intake.error(line, message, hint);
-        return Ok(());
+        reading.error(line, message, hint);
+        return;
     };
-    let found = match kind {
-        Kind::Node => parse_node(text, "").map(|node| intake.whole_node(node, place)),
+    let done = match kind {
+        Kind::Node => parse_node(text, "").map(|node| reading.node(node, None, place)),
         Kind::Edge => parse_edge(text, "")
-            .map(|edge| intake.whole_edge(edge, EdgeId::Given, Direction::Directed, place)),
-        Kind::Source => parse_source(text, "").map(|source| intake.source(source)),
-        Kind::Vocabulary => parse_vocabulary(text, "").map(|kinds| {
-            intake.vocabulary(kinds);
-            Ok(())
-        }),
+            .map(|edge| reading.edge(edge, None, EdgeId::Given, Direction::Directed, place)),
+        Kind::Source => parse_source(text, "").map(|source| reading.source(source)),
+        Kind::Vocabulary => parse_vocabulary(text, "").map(|kinds| reading.vocabulary(kinds)),
         Kind::Header => {
-            header(&members, intake);
-            Ok(Ok(()))
+            header(&members, reading);
+            Ok(())
         }
     };
-    match found {
-        Ok(done) => done,
-        Err(findings) => {
-            for Finding { message, hint, .. } in findings {
-                intake.error(
-                    line,
-                    message,
-                    hint.as_deref().unwrap_or("see docs/dataset-format.md"),
-                );
-            }
-            Ok(())
-        }
+    let findings = done.err().into_iter().flatten();
+    // Of a record that is refused its warnings are noise.
+    let errors = findings.filter(|finding| finding.severity == Severity::Error);
+    for Finding { message, hint, .. } in errors {
+        reading.error(line, message, hint.as_deref().unwrap_or("see docs/dataset-format.md"));
     }
 }
 
-fn header(members: &[Member<'_>], intake: &mut Intake<'_>) {
+fn header(members: &[Member<'_>], reading: &mut Reading) {
     for member in members {
         if member.value.shape() != Shape::String {
             continue;
         }
         let Ok(text) = Value::string(member.value) else { continue };
         match &*member.key {
-            "title" => intake.title(&text),
-            "licence" => intake.licence(&text),
+            "title" => reading.title(&text),
+            "licence" => reading.licence(&text),
             _ => {}
         }
     }

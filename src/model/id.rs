@@ -48,6 +48,9 @@ impl Id {
         if text.starts_with('-') {
             return Err(IdProblem::LeadingDash);
         }
+        if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Self(text));
+        }
         match text.chars().find(|&c| c.is_whitespace() || is_invisible(c)) {
             Some(c) => Err(IdProblem::Character(c)),
             None => Ok(Self(text)),

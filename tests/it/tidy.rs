@@ -36,7 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("oxttl", &["interchange/rdf/"]),
     ("petgraph", &["graph/petgraph_interop.rs", "algo/paths/steiner.rs"]),
     ("quick_xml", &["interchange/xml/"]),
-    ("rayon", &["algo/", "graph/", "interchange/"]),
+    ("rayon", &["algo/", "dataset/", "graph/", "interchange/"]),
     ("resvg", &["diagram/png/"]),
     ("serde", &["dataset/json.rs"]),
     ("serde_json", &["dataset/", "interchange/", "printer/"]),

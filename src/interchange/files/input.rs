@@ -1,6 +1,7 @@
 //! A file that is read: only a regular file or standard input, only text where text is wanted, whole or line by
 //! line, with its digest.
 
+use super::blocks::Blocks;
 use super::text::{Place, Text, counts};
 use crate::algo::{Progress, Watch};
 use crate::dataset::disguise::{Disguise, page, plain_text};
@@ -39,7 +40,7 @@ pub(in crate::interchange) struct Input<'a> {
     /// What was read to recognise it.
     head: Vec<u8>,
     n_head_read: usize,
-    rest: Box<dyn Read>,
+    rest: Box<dyn Read + Send>,
     digester: Digester,
     n_bytes: u64,
     n_bytes_in_all: u64,
@@ -64,7 +65,7 @@ impl<'a> Input<'a> {
 
     /// What comes from a stream that is no file.
     pub(in crate::interchange) fn stream(
-        stream: Box<dyn Read>,
+        stream: Box<dyn Read + Send>,
         watch: &'a dyn Watch,
     ) -> Result<Self, Halt> {
         let name = "standard input".to_owned();
@@ -75,7 +76,7 @@ impl<'a> Input<'a> {
         path: PathBuf,
         name: String,
         extension: String,
-        mut rest: Box<dyn Read>,
+        mut rest: Box<dyn Read + Send>,
         n_bytes_in_all: u64,
         watch: &'a dyn Watch,
     ) -> Result<Self, Halt> {
@@ -210,6 +211,16 @@ impl<'a> Input<'a> {
         let reader = BufReader::with_capacity(CHUNK_BYTES, self);
         Ok(Lines { reader, line: Vec::new(), n_read: 0, n_chars_before: 0 })
     }
+
+    /// The file in blocks of lines.
+    pub(in crate::interchange) fn blocks(
+        &mut self,
+        wanted: &str,
+        intake: &mut Intake<'_>,
+    ) -> Result<Blocks<'_, 'a>, Halt> {
+        self.check_head(wanted, Markup::Refused, intake)?;
+        Ok(Blocks::of(self))
+    }
 }
 
 /// Whether a page of markup is what is wanted.
@@ -288,25 +299,37 @@ impl Lines<'_, '_> {
             return Ok(None);
         }
         self.n_read += 1;
-        if self.line.len() > LINE_BYTES_MAX {
-            let message = format!("a line has more than {} MiB", LINE_BYTES_MAX >> 20);
-            return Err(intake.refuse(self.n_read, message, "one record stands on a line"));
+        match place_of(&self.line, self.n_read, self.n_chars_before) {
+            Ok(place) => Ok(Some(place)),
+            Err(LineProblem { message, hint }) => Err(intake.refuse(self.n_read, message, hint)),
         }
-        let text = match std::str::from_utf8(&self.line) {
-            Ok(text) => text,
-            Err(error) => {
-                let message = format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1);
-                return Err(intake.refuse(self.n_read, message, "save the file as UTF-8"));
-            }
-        };
-        let marked = self.n_read == 1 && text.starts_with('\u{FEFF}');
-        let (start, text) = if marked { (1, &text['\u{FEFF}'.len_utf8()..]) } else { (0, text) };
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        Ok(Some(Place { line: self.n_read, span: Some((self.n_chars_before + start, text)) }))
     }
 
     fn line_chars(&self) -> u64 {
         counts(&self.line).1
     }
+}
+
+/// What is wrong with a line.
+#[derive(Debug)]
+pub(in crate::interchange) struct LineProblem {
+    pub(in crate::interchange) message: String,
+    pub(in crate::interchange) hint: &'static str,
+}
+
+/// A line with its place, without its end, and without a byte-order mark if it is the first. The place spans the line.
+pub(super) fn place_of(line: &[u8], number: u64, n_before: u64) -> Result<Place<'_>, LineProblem> {
+    if line.len() > LINE_BYTES_MAX {
+        let message = format!("a line has more than {} MiB", LINE_BYTES_MAX >> 20);
+        return Err(LineProblem { message, hint: "one record stands on a line" });
+    }
+    let text = std::str::from_utf8(line).map_err(|error| LineProblem {
+        message: format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1),
+        hint: "save the file as UTF-8",
+    })?;
+    let marked = number == 1 && text.starts_with('\u{FEFF}');
+    let (start, text) = if marked { (1, &text['\u{FEFF}'.len_utf8()..]) } else { (0, text) };
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    Ok(Place { line: number, span: Some((n_before + start, text)) })
 }

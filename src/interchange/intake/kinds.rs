@@ -33,11 +33,23 @@ pub(in crate::interchange) struct Kinds {
     known_edges: BTreeMap<String, NewEdgeKind>,
 }
 
+/// How the edges of a kind are said.
 #[derive(Debug, Default)]
-struct EdgeUse {
+pub(super) struct EdgeUse {
     is_directed: bool,
     is_undirected: bool,
     has_intervals: bool,
+}
+
+impl EdgeUse {
+    /// An edge is there.
+    pub(super) fn add(&mut self, direction: Direction, when: Option<&When>) {
+        match direction {
+            Direction::Directed => self.is_directed = true,
+            Direction::Undirected => self.is_undirected = true,
+        }
+        self.has_intervals |= when.is_some_and(When::is_interval);
+    }
 }
 
 impl Kinds {
@@ -137,17 +149,15 @@ impl Kinds {
         kind.clone()
     }
 
-    /// An edge of this kind is there.
-    pub(super) fn used_edge(&mut self, kind: &str, direction: Direction, when: Option<&When>) {
+    /// Edges of this kind are there.
+    pub(super) fn used_edge(&mut self, kind: &str, used: &EdgeUse) {
         if !self.edges.contains_key(kind) {
             self.edges.insert(kind.to_owned(), EdgeUse::default());
         }
-        let used = self.edges.get_mut(kind).expect("it was just put there");
-        match direction {
-            Direction::Directed => used.is_directed = true,
-            Direction::Undirected => used.is_undirected = true,
-        }
-        used.has_intervals |= when.is_some_and(When::is_interval);
+        let all = self.edges.get_mut(kind).expect("it was just put there");
+        all.is_directed |= used.is_directed;
+        all.is_undirected |= used.is_undirected;
+        all.has_intervals |= used.has_intervals;
     }
 
     /// The vocabulary with the kinds that `nodes` and `edges` name and it has not: those that a file declares as it

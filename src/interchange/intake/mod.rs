@@ -4,30 +4,34 @@
 mod forms;
 mod gathering;
 mod kinds;
+mod reading;
 mod record;
+mod records;
 mod role;
 mod stream;
 mod words;
 
 use super::edge_list::EdgeListDirection;
-use super::files::{Input, Place};
+use super::files::{Input, LineProblem, Place, pieces};
 use super::import::{Citing, ImportSettings, KindRow, PropertyRow};
 use super::mapping::{On, TableMapping};
-use crate::dataset::{FINDINGS_MAX, Finding, RECORD_BYTES_MAX, Severity, edge_line, node_line};
+use crate::dataset::{FINDINGS_MAX, Finding, LineReader, Severity};
 use crate::evidence::digest;
-use crate::model::{
-    Edge, Evidence, Fact, FactValue, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary, When,
-};
+use crate::model::{Edge, Evidence, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary, When};
+use rayon::prelude::*;
+use reading::Part;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
-use std::iter;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(super) use forms::{DateForm, NumberForm};
 pub(super) use gathering::{Gathered, Gathering};
 pub(super) use kinds::Kinds;
+pub(super) use reading::Reading;
 pub(super) use record::{amount_of, date_of, day_of};
+pub(super) use records::Records;
 pub(super) use role::Role;
 pub(super) use stream::Stream;
 pub(super) use words::{edge_id_of, id_of, key_of, kind_of, line_of};
@@ -42,6 +46,8 @@ pub(super) enum Halt {
     Refused,
     /// The watch stopped it.
     Stopped,
+    /// There is more than a dataset can hold.
+    TooLarge,
     /// The system refused.
     Io {
         path: PathBuf,
@@ -128,7 +134,13 @@ pub(super) enum EdgeId {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Origin {
     file: u32,
-    line: u64,
+    line: u32,
+}
+
+impl Origin {
+    fn new(file: u32, line: u64) -> Self {
+        Self { file, line: u32::try_from(line).unwrap_or(u32::MAX) }
+    }
 }
 
 /// Where records go.
@@ -137,8 +149,8 @@ pub(super) trait Target {
     fn source(&mut self, source: Source) -> Result<(), Halt>;
     /// A file itself, which records cite.
     fn file(&mut self, source: Source) -> Result<(), Halt>;
-    fn node(&mut self, node: Node, origin: Origin) -> Result<(), Halt>;
-    fn edge(&mut self, edge: Edge, id: EdgeId, origin: Origin) -> Result<(), Halt>;
+    /// Nodes and edges, in the order in which they were read.
+    fn records(&mut self, records: Records) -> Result<(), Halt>;
     /// What is known of a node that perhaps only edges name.
     fn implied(&mut self, id: &Id, name: &str, kind: Option<&str>) -> Result<(), Halt>;
 }
@@ -152,6 +164,8 @@ pub(super) struct Intake<'a> {
     properties: Vec<PropertyUse>,
     by_name: HashMap<(On, String), PropertyIx>,
     file: FileNow,
+    /// What was read and not handed on yet.
+    reading: Reading,
     /// Ids that are not what the file says, with what it says.
     changed_ids: HashMap<Id, String>,
     /// Ends of which more is known than their id.
@@ -200,9 +214,7 @@ struct PropertyUse {
 struct FileNow {
     /// As messages name it.
     shown: String,
-    name: String,
-    /// Its id as a source, where records can cite it.
-    source: Option<Id>,
+    citer: Arc<Citer>,
     is_cited: bool,
 }
 
@@ -217,12 +229,9 @@ impl<'a> Intake<'a> {
     ) -> Self {
         let cites = settings.citing == Citing::Records && path != Path::new("-");
         log.files.push(path.display().to_string());
-        let file = FileNow {
-            shown: path.display().to_string(),
-            name: name.to_owned(),
-            source: cites.then(|| id_of(name)).flatten(),
-            is_cited: false,
-        };
+        let source = cites.then(|| id_of(name)).flatten();
+        let citer = Arc::new(Citer { source, name: name.to_owned(), file: log.file() });
+        let shown = path.display().to_string();
         Self {
             settings,
             target,
@@ -230,7 +239,8 @@ impl<'a> Intake<'a> {
             log,
             properties: Vec::new(),
             by_name: HashMap::new(),
-            file,
+            reading: Reading::new(Arc::clone(&citer), 0),
+            file: FileNow { shown, citer, is_cited: false },
             changed_ids: HashMap::new(),
             implied: HashSet::new(),
             end_kinds: [None, None],
@@ -348,36 +358,97 @@ impl<'a> Intake<'a> {
 
     /// A source.
     pub(super) fn source(&mut self, source: Source) -> Result<(), Halt> {
+        self.flush()?;
         self.target.source(source)
     }
 
     /// A node that is one of ours already. What the file says without evidence is cited to it.
-    pub(super) fn whole_node(&mut self, mut node: Node, place: Place<'_>) -> Result<(), Halt> {
-        self.cite(&mut node.evidence, &mut node.facts, place);
-        if is_long(&node.facts, place) && self.is_too_long(node_line(&node).len(), place.line) {
-            return Ok(());
-        }
-        self.target.node(node, self.log.origin(place.line))
+    pub(super) fn whole_node(&mut self, node: Node, place: Place<'_>) -> Result<(), Halt> {
+        self.reading.node(node, None, place);
+        self.take_whole()
     }
 
     /// An edge that is one of ours already.
     pub(super) fn whole_edge(
         &mut self,
-        mut edge: Edge,
+        edge: Edge,
         id: EdgeId,
         direction: Direction,
         place: Place<'_>,
     ) -> Result<(), Halt> {
-        if edge.from == edge.to {
-            self.note("edges from a node to itself are left out".to_owned());
-            return Ok(());
+        self.reading.edge(edge, None, id, direction, place);
+        self.take_whole()
+    }
+
+    /// Reads a file line by line, on all processors. What `read` finds on the lines is taken in their order.
+    pub(super) fn lines(
+        &mut self,
+        input: &mut Input<'_>,
+        wanted: &str,
+        read: impl Fn(Place<'_>, &mut LineReader, &mut Reading) + Sync,
+    ) -> Result<(), Halt> {
+        let mut blocks = input.blocks(wanted, self)?;
+        let mut before = (0, 0);
+        let mut next = blocks.next()?;
+        while let Some(block) = next {
+            let (pieces, after) = pieces(&block, before);
+            let citer = Arc::clone(&self.file.citer);
+            let (following, readings) = rayon::join(
+                || blocks.next(),
+                || -> Vec<Reading> {
+                    let pieces =
+                        pieces.into_par_iter().map_init(LineReader::default, |lines, p| {
+                            let mut reading = Reading::new(Arc::clone(&citer), p.len());
+                            let done = p.each_line(|place| read(place, lines, &mut reading));
+                            if let Err((line, LineProblem { message, hint })) = done {
+                                reading.refuse(line, message, hint);
+                            }
+                            reading
+                        });
+                    pieces.collect()
+                },
+            );
+            for reading in readings {
+                self.take_parts(reading)?;
+            }
+            (next, before) = (following?, after);
         }
-        self.kinds.used_edge(&edge.kind, direction, edge.when.as_ref());
-        self.cite(&mut edge.evidence, &mut edge.facts, place);
-        if is_long(&edge.facts, place) && self.is_too_long(edge_line(&edge).len(), place.line) {
-            return Ok(());
+        Ok(())
+    }
+
+    /// Hands on what was read, if it is much.
+    fn take_whole(&mut self) -> Result<(), Halt> {
+        if self.reading.parts.is_empty() { Ok(()) } else { self.flush() }
+    }
+
+    /// Hands on what was read.
+    fn flush(&mut self) -> Result<(), Halt> {
+        let empty = Reading::new(Arc::clone(&self.file.citer), 0);
+        let reading = std::mem::replace(&mut self.reading, empty);
+        self.take_parts(reading)
+    }
+
+    fn take_parts(&mut self, reading: Reading) -> Result<(), Halt> {
+        let (parts, is_cited) = reading.finish();
+        self.file.is_cited |= is_cited;
+        for part in parts {
+            match part {
+                Part::Records(records) => {
+                    for (kind, used) in &records.edge_kinds {
+                        self.kinds.used_edge(kind, used);
+                    }
+                    self.target.records(records)?;
+                }
+                Part::Source(source) => self.target.source(source)?,
+                Part::Vocabulary(vocabulary) => self.vocabulary(vocabulary),
+                Part::Title(title) => self.title(&title),
+                Part::Licence(licence) => self.licence(&licence),
+                Part::Note(what) => self.note(what),
+                Part::Error { line, message, hint } => self.error(line, message, &hint),
+                Part::Refused => return Err(Halt::Refused),
+            }
         }
-        self.target.edge(edge, id, self.log.origin(place.line))
+        Ok(())
     }
 
     /// What the format knows of nodes that it calls so: their kind, and what that is where it has to be added. A
@@ -450,7 +521,7 @@ impl<'a> Intake<'a> {
 
     /// What a mapping declares of the table that is read. Its kinds of ends count from now on.
     pub(super) fn table(&mut self) -> Option<&'a TableMapping> {
-        let table = self.settings.mapping.table(&self.file.name)?;
+        let table = self.settings.mapping.table(&self.file.citer.name)?;
         self.end_kinds = [table.from_kind.as_deref(), table.to_kind.as_deref()];
         Some(table)
     }
@@ -463,7 +534,7 @@ impl<'a> Intake<'a> {
     /// What was understood of the table that is read, for the mapping that is guessed.
     pub(super) fn guessed(&mut self, table: TableMapping) {
         if let Some(guessed) = &mut self.log.guessed {
-            guessed.insert(self.file.name.clone(), table);
+            guessed.insert(self.file.citer.name.clone(), table);
         }
     }
 
@@ -509,34 +580,79 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Whether a record of so many bytes is longer than a dataset takes; then it is a finding.
-    fn is_too_long(&mut self, n_bytes: usize, line: u64) -> bool {
-        if n_bytes <= RECORD_BYTES_MAX {
-            return false;
-        }
-        let message = format!("a record would have more than {} MiB", RECORD_BYTES_MAX >> 20);
-        self.error(line, message, "leave properties out with a mapping, or divide the record");
-        true
-    }
-
-    /// Backs what has no evidence of its own with the place where the file says it.
-    fn cite(&mut self, evidence: &mut Vec<Evidence>, facts: &mut [Fact], place: Place<'_>) {
-        let of_facts = facts.iter_mut().map(|fact| &mut fact.evidence);
-        let unbacked: Vec<_> =
-            iter::once(evidence).chain(of_facts).filter(|evidence| evidence.is_empty()).collect();
-        if unbacked.is_empty() {
-            return;
-        }
-        // One digest for all of them: a record may be as long as a file and have as many facts.
-        let Some(citation) = self.citation(place) else { return };
-        for evidence in unbacked {
-            evidence.push(citation.clone());
-        }
-    }
-
     /// The place where the file says something, as evidence of it; none where files are not cited.
     pub(super) fn citation(&mut self, place: Place<'_>) -> Option<Evidence> {
-        let source = self.file.source.clone()?;
+        let citation = self.file.citer.citation(place);
+        self.file.is_cited |= citation.is_some();
+        citation
+    }
+
+    /// Ends a file: its source is added if something cites it, and what its properties became is kept.
+    pub(super) fn end(mut self, input: &Input<'_>) -> Result<(), Halt> {
+        self.flush()?;
+        for PropertyUse { on, name, role, n } in self.properties {
+            if n > 0 {
+                let entry = self.log.properties.entry((on, name));
+                entry.or_insert_with(|| (role.word(), 0)).1 += n;
+            }
+        }
+        let Citer { source, name, .. } = &*self.file.citer;
+        let Some(id) = source.clone().filter(|_| self.file.is_cited) else { return Ok(()) };
+        self.target.file(Source {
+            id,
+            title: line_of(&format!("Imported file {name}")).unwrap_or_default().into_owned(),
+            publisher: None,
+            author: None,
+            published: None,
+            retrieved: None,
+            url: None,
+            file: crate::dataset::is_safe_file_name(name).then(|| name.clone()),
+            sha256: Some(input.digest()),
+            derived_from: None,
+        })
+    }
+}
+
+/// Backs what has no evidence of its own with the place where the file says it.
+#[derive(Debug)]
+pub(super) struct Citer {
+    /// The number of the file among all.
+    file: u32,
+    /// The file as a source, where records can cite it.
+    source: Option<Id>,
+    /// Its name.
+    name: String,
+}
+
+impl Citer {
+    fn node(&self, node: &mut Node, place: Place<'_>) -> bool {
+        let facts = node.facts.iter_mut().map(|fact| &mut fact.evidence);
+        self.cite(std::iter::once(&mut node.evidence).chain(facts), place)
+    }
+
+    fn edge(&self, edge: &mut Edge, place: Place<'_>) -> bool {
+        let facts = edge.facts.iter_mut().map(|fact| &mut fact.evidence);
+        self.cite(std::iter::once(&mut edge.evidence).chain(facts), place)
+    }
+
+    /// Fills the lists that are empty, and says whether it filled any.
+    fn cite<'e>(
+        &self,
+        lists: impl Iterator<Item = &'e mut Vec<Evidence>>,
+        place: Place<'_>,
+    ) -> bool {
+        let mut made = None;
+        let mut has_cited = false;
+        for evidence in lists.filter(|evidence| evidence.is_empty()) {
+            let citation = made.get_or_insert_with(|| self.citation(place));
+            evidence.extend(citation.clone());
+            has_cited |= citation.is_some();
+        }
+        has_cited
+    }
+
+    fn citation(&self, place: Place<'_>) -> Option<Evidence> {
+        let source = self.source.clone()?;
         let (start, text) = place.span?;
         let end = start + text.chars().count() as u64;
         // A span counts characters in 32 bits; what stands beyond is cited by nothing.
@@ -544,44 +660,22 @@ impl<'a> Intake<'a> {
         if start == end {
             return None;
         }
-        self.file.is_cited = true;
-        let says = format!("line {} of {}", place.line, self.file.name);
+        let says = format!("line {} of {}", place.line, self.name);
         let says = line_of(&says)?.into_owned();
         let sha256 = digest(text);
         Some(Evidence { source, start, end, sha256, says, quote: None, supports: None })
-    }
-
-    /// Ends a file: its source is added if something cites it, and what its properties became is kept.
-    pub(super) fn end(self, input: &Input<'_>) -> Result<(), Halt> {
-        for PropertyUse { on, name, role, n } in self.properties {
-            if n > 0 {
-                let entry = self.log.properties.entry((on, name));
-                entry.or_insert_with(|| (role.word(), 0)).1 += n;
-            }
-        }
-        let Some(id) = self.file.source.filter(|_| self.file.is_cited) else { return Ok(()) };
-        self.target.file(Source {
-            id,
-            title: line_of(&format!("Imported file {}", self.file.name))
-                .unwrap_or_default()
-                .into_owned(),
-            publisher: None,
-            author: None,
-            published: None,
-            retrieved: None,
-            url: None,
-            file: crate::dataset::is_safe_file_name(&self.file.name)
-                .then(|| self.file.name.clone()),
-            sha256: Some(input.digest()),
-            derived_from: None,
-        })
     }
 }
 
 impl Log {
     /// A line of the file that is read.
     fn origin(&self, line: u64) -> Origin {
-        Origin { file: self.files.len().saturating_sub(1) as u32, line }
+        Origin::new(self.file(), line)
+    }
+
+    /// The number of the file that is read.
+    fn file(&self) -> u32 {
+        self.files.len().saturating_sub(1) as u32
     }
 
     /// Something that is wrong and refuses the import.
@@ -599,7 +693,7 @@ impl Log {
             severity,
             code: "import",
             file: self.files.get(origin.file as usize).cloned().unwrap_or_else(|| ".".to_owned()),
-            line: u32::try_from(origin.line).unwrap_or(u32::MAX),
+            line: origin.line,
             column: 1,
             message: line_of(message).unwrap_or_default().into_owned(),
             hint,
@@ -637,17 +731,6 @@ impl Log {
         })
         .collect()
     }
-}
-
-/// Whether a record may be too long, without writing it: a fact with its citation takes some hundred bytes.
-fn is_long(facts: &[Fact], place: Place<'_>) -> bool {
-    const FACT_BYTES: usize = 512;
-    let n_bytes_of = |fact: &Fact| match &fact.value {
-        FactValue::Text(text) => FACT_BYTES + text.len(),
-        FactValue::Amount(_) => FACT_BYTES,
-    };
-    let n_bytes = place.span.map_or(0, |(_, text)| text.len());
-    n_bytes + facts.iter().map(n_bytes_of).sum::<usize>() > RECORD_BYTES_MAX / 4
 }
 
 /// A piece of a foreign text in a message.

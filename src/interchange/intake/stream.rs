@@ -1,8 +1,8 @@
 //! Records written as they come, as JSON Lines of our own: memory does not grow with the file.
 
-use super::{EdgeId, Halt, Kinds, Origin, Target};
-use crate::dataset::{edge_line, node_line, source_line, vocabulary_text};
-use crate::model::{Edge, Id, Node, Source};
+use super::{Halt, Kinds, Records, Target};
+use crate::dataset::{node_line, source_line, vocabulary_text};
+use crate::model::{Id, Source};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
@@ -36,7 +36,11 @@ impl<'w> Stream<'w> {
 
     fn line(&mut self, mut line: String) -> Result<(), Halt> {
         line.push('\n');
-        self.out.write_all(line.as_bytes()).map_err(|error| Halt::Io {
+        self.write(&line)
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Halt> {
+        self.out.write_all(text.as_bytes()).map_err(|error| Halt::Io {
             path: self.path.clone(),
             action: "write",
             error,
@@ -75,28 +79,28 @@ impl Target for Stream<'_> {
         self.source(source)
     }
 
-    fn node(&mut self, node: Node, _origin: Origin) -> Result<(), Halt> {
-        self.n_nodes += 1;
-        if !self.node_kinds.contains(&node.kind) {
-            self.node_kinds.insert(node.kind.clone());
+    fn records(&mut self, records: Records) -> Result<(), Halt> {
+        self.n_nodes += records.n_nodes;
+        self.n_edges += records.n_edges;
+        for kind in &records.node_kinds {
+            if !self.node_kinds.contains(kind) {
+                self.node_kinds.insert(kind.clone());
+            }
         }
-        self.line(node_line(&node))
+        for kind in records.edge_kinds.keys() {
+            if !self.edge_kinds.contains(kind) {
+                self.edge_kinds.insert(kind.clone());
+            }
+        }
+        self.write(records.text())
     }
 
     fn implied(&mut self, id: &Id, name: &str, kind: Option<&str>) -> Result<(), Halt> {
-        let node = super::gathering::implied_node(id, Some(name), kind);
+        let node = super::gathering::implied_node(id.clone(), Some(name), kind);
         self.n_implied += 1;
         if !self.node_kinds.contains(&node.kind) {
             self.node_kinds.insert(node.kind.clone());
         }
         self.line(node_line(&node))
-    }
-
-    fn edge(&mut self, edge: Edge, _id: EdgeId, _origin: Origin) -> Result<(), Halt> {
-        self.n_edges += 1;
-        if !self.edge_kinds.contains(&edge.kind) {
-            self.edge_kinds.insert(edge.kind.clone());
-        }
-        self.line(edge_line(&edge))
     }
 }

@@ -10,6 +10,7 @@ mod graphml;
 mod hostile;
 mod import;
 mod json_graph;
+mod json_lines;
 mod littlesis;
 mod losses;
 mod markdown;
