@@ -51,6 +51,8 @@ const STRUCTURE: &[&str] = &[
     "value",
     "parent",
     "interaction",
+    "src",
+    "dst",
 ];
 
 impl FlatValue<'_> {

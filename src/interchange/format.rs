@@ -7,7 +7,7 @@ use super::intake::{Halt, Intake};
 use super::losses::Losses;
 use super::{
     cypher, cytoscape, dot, ftm, gexf, graphml, json_graph, json_lines, littlesis, markdown,
-    node_link, pajek, rdf, tables,
+    node_link, pajek, parquet_tables, rdf, sqlite, tables,
 };
 use crate::dataset::Dataset;
 use std::sync::LazyLock;
@@ -30,6 +30,10 @@ macro_rules! formats {
 }
 
 formats! {
+    /// Parquet tables of nodes and edges.
+    Parquet = parquet_tables::FACTS,
+    /// A SQLite database of a dataset.
+    Sqlite = sqlite::FACTS,
     /// FollowTheMoney entities.
     Ftm = ftm::FACTS,
     /// GEXF, as Gephi and NetworkX write it.
@@ -131,6 +135,8 @@ impl Format {
             Self::JsonLd | Self::NTriples | Self::Turtle if cfg!(not(feature = "rdf")) => {
                 Some("rdf")
             }
+            Self::Parquet if cfg!(not(feature = "parquet")) => Some("parquet"),
+            Self::Sqlite if cfg!(not(feature = "sqlite")) => Some("sqlite"),
             _ => None,
         }
     }

@@ -31,7 +31,9 @@ mod mapping;
 mod markdown;
 mod node_link;
 mod pajek;
+mod parquet_tables;
 mod rdf;
+mod sqlite;
 mod tables;
 mod xml;
 

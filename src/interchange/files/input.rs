@@ -41,6 +41,8 @@ pub(in crate::interchange) struct Input<'a> {
     head: Vec<u8>,
     n_head_read: usize,
     rest: Box<dyn Read + Send>,
+    /// The same file for readers that jump; none of a stream.
+    jumping: Option<File>,
     digester: Digester,
     n_bytes: u64,
     n_bytes_in_all: u64,
@@ -60,7 +62,10 @@ impl<'a> Input<'a> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let extension =
             path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        Self::new(path.to_owned(), name, extension, Box::new(file), metadata.len(), watch)
+        let jumping = file.try_clone().map_err(failed)?;
+        let n_bytes = metadata.len();
+        let input = Self::new(path.to_owned(), name, extension, Box::new(file), n_bytes, watch)?;
+        Ok(Self { jumping: Some(jumping), ..input })
     }
 
     /// What comes from a stream that is no file.
@@ -93,6 +98,7 @@ impl<'a> Input<'a> {
             head,
             n_head_read: 0,
             rest,
+            jumping: None,
             digester: Digester::default(),
             n_bytes: 0,
             n_bytes_in_all,
@@ -138,6 +144,27 @@ impl<'a> Input<'a> {
     /// The digest of what was read so far.
     pub(in crate::interchange) fn digest(&self) -> Digest {
         self.digester.clone().finish()
+    }
+
+    /// The file and its size, for a reader that jumps in it; none of a stream. All of it counts as read.
+    #[cfg_attr(
+        not(any(feature = "parquet", feature = "sqlite")),
+        expect(dead_code, reason = "only features read files that are no text")
+    )]
+    pub(in crate::interchange) fn jumping(&mut self) -> Option<(File, u64)> {
+        let file = self.jumping.take()?;
+        self.n_bytes = self.n_bytes_in_all;
+        Some((file, self.n_bytes_in_all))
+    }
+
+    /// Tells whoever watches how much of a file is done that is not read from start to end.
+    #[cfg_attr(
+        not(any(feature = "parquet", feature = "sqlite")),
+        expect(dead_code, reason = "only features read files that are no text")
+    )]
+    pub(in crate::interchange) fn hear(&self, done: u64, total: u64) -> Result<(), Halt> {
+        let is_stopped = self.watch.hear(Progress { done, total }).is_break();
+        if is_stopped { Err(Halt::Stopped) } else { Ok(()) }
     }
 
     /// The whole file as text. `wanted` is what it should be, for the message when it is something else.

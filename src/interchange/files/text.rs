@@ -13,6 +13,10 @@ pub(in crate::interchange) struct Place<'t> {
 
 impl Place<'_> {
     /// A place in a file that is no text, by the number of the record.
+    #[cfg_attr(
+        not(any(feature = "parquet", feature = "rdf", feature = "sqlite")),
+        expect(dead_code, reason = "only features read files that are no text")
+    )]
     pub(in crate::interchange) fn record(number: u64) -> Self {
         Self { line: number, span: None }
     }

@@ -4,6 +4,8 @@ mod cypher;
 mod cytoscape;
 mod dot;
 mod edge_list;
+#[cfg(not(any(feature = "parquet", feature = "sqlite")))]
+mod features;
 mod ftm;
 mod gexf;
 mod graphml;
@@ -16,10 +18,14 @@ mod losses;
 mod markdown;
 mod neo4j;
 mod pajek;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod peers;
 #[cfg(feature = "rdf")]
 mod rdf;
 mod round_trip;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod tables;
 mod worlds;
 mod xml;
