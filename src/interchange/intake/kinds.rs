@@ -91,6 +91,7 @@ impl Kinds {
     }
 
     /// Whether the vocabulary, or a mapping, has a kind of nodes that is called so.
+    #[cfg(feature = "rdf")]
     pub(super) fn is_known_node(&self, mapped: &BTreeMap<String, String>, written: &str) -> bool {
         let plain = kind_of(written);
         let is_mapped = mapped.contains_key(written) || mapped.contains_key(&plain);

@@ -473,6 +473,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Whether the vocabulary, or a mapping, has a kind of nodes that is called so.
+    #[cfg(feature = "rdf")]
     pub(super) fn is_known_node_kind(&self, written: &str) -> bool {
         self.kinds.is_known_node(&self.settings.mapping.kinds, written)
     }
@@ -581,6 +582,7 @@ impl<'a> Intake<'a> {
     }
 
     /// The place where the file says something, as evidence of it; none where files are not cited.
+    #[cfg(feature = "rdf")]
     pub(super) fn citation(&mut self, place: Place<'_>) -> Option<Evidence> {
         let citation = self.file.citer.citation(place);
         self.file.is_cited |= citation.is_some();

@@ -103,7 +103,7 @@ fn many(n_edges: usize) -> Vec<String> {
         let comma = if at % 50 == 1 { "," } else { ", " };
         write!(line, "\"{kind}\", \"from\": \"person-{from}\"{comma}\"to\": \"person-{to}\"")
             .unwrap();
-        write!(line, ", \"when\": \"{}\"}}\n", 1990 + at % 30).unwrap();
+        writeln!(line, ", \"when\": \"{}\"}}", 1990 + at % 30).unwrap();
         if at % 10 == 0 {
             lines.push(line.clone());
         }
