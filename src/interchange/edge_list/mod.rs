@@ -1,6 +1,6 @@
 //! Edge lists: text files of one edge a line, as benchmark suites and graph collections ship them.
 //!
-//! As records of a dataset ([`records`]) any word is an id and columns are properties; the rest of this folder reads
+//! As records of a dataset (`records`) any word is an id and columns are properties; the rest of this folder reads
 //! numbers alone, in parallel, for kernels.
 //!
 //! A file of numbers is read twice, once to count and once to fill, so that nothing stands in memory beside the graph
