@@ -19,6 +19,8 @@ const IMPORTS: &[(&str, &[&str], &str)] = &[
     ("csv to a stream", &["people.csv", "payments.csv"], "-o {}.jsonl --no-cite"),
     ("csv to a dataset, citing", &["people.csv", "payments.csv"], "-o {}"),
     ("csv to a dataset", &["people.csv", "payments.csv"], "-o {} --no-cite"),
+    ("json-lines to a dataset: 1,000,000 facts", &["facts.jsonl"], "-o {}"),
+    ("json-lines to a stream", &["facts.jsonl"], "-o {}.jsonl"),
     ("large csv to a stream, citing", &["large.csv"], "-o {}.jsonl"),
 ];
 
@@ -55,8 +57,7 @@ struct Taken {
     memory: u64,
 }
 
-/// Runs an import and measures the process. `/usr/bin/time` is no part of every system, so a shell's own `times` and
-/// the kernel's books of the process are read.
+/// Runs an import and measures the process by the kernel's books of it.
 fn import(folder: &Path, files: &[PathBuf], arguments: &str) -> Taken {
     let target = folder.join("imported");
     let _ = fs::remove_dir_all(&target);
@@ -105,6 +106,7 @@ fn generated(folder: &Path, name: &str) -> PathBuf {
     let file = File::create(&unfinished).expect("the target folder can be written");
     let mut out = BufWriter::with_capacity(1 << 20, file);
     let written = match name {
+        "facts.jsonl" => facts(&mut out),
         "people.csv" => people(&mut out, 20 << 20),
         "payments.csv" => payments(&mut out, 180 << 20),
         "large.csv" => payments(&mut out, 1 << 30),
@@ -151,6 +153,38 @@ fn payments(out: &mut impl Write, n_bytes_min: usize) -> io::Result<()> {
         );
         n_bytes += row.len();
         out.write_all(row.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Facts as `export --to json-lines` writes them: edges with a date and a piece of evidence.
+fn facts(out: &mut impl Write) -> io::Result<()> {
+    const SOURCES: u64 = 50;
+    const NODES: u64 = 100_000;
+    const EDGES: u64 = 1_000_000;
+    writeln!(out, "{{\"format\": 1, \"title\": \"Generated\", \"licence\": \"CC0-1.0\"}}")?;
+    for source in 0..SOURCES {
+        writeln!(out, "{{\"id\": \"source-{source:02}\", \"title\": \"Report {source}\"}}")?;
+    }
+    for node in 0..NODES {
+        let name = format!("Company {node}");
+        writeln!(out, "{{\"id\": \"c-{node:06}\", \"kind\": \"company\", \"name\": \"{name}\"}}")?;
+    }
+    let mut numbers = Numbers(3);
+    for edge in 0..EDGES {
+        let from = numbers.below(NODES);
+        let to = (from + 1 + numbers.below(NODES - 1)) % NODES;
+        let (year, month) = (1990 + numbers.below(34), 1 + numbers.below(12));
+        let (source, start) = (numbers.below(SOURCES), numbers.below(50_000));
+        let digest = format!("{:016x}", numbers.below(u64::MAX)).repeat(4);
+        writeln!(
+            out,
+            "{{\"id\": \"lent-{edge:07}\", \"kind\": \"lent-to\", \"from\": \"c-{from:06}\", \
+             \"to\": \"c-{to:06}\", \"when\": \"{year}-{month:02}\", \"evidence\": [{{\"source\": \
+             \"source-{source:02}\", \"start\": {start}, \"end\": {}, \"sha256\": \"{digest}\", \
+             \"says\": \"The report says so in this place\"}}]}}",
+            start + 80
+        )?;
     }
     Ok(())
 }

@@ -45,9 +45,9 @@ pub fn copy_example(dir: &Path, files: &[(&str, &[u8])]) -> Result<Loaded, Datas
 
 /// What stands where a dataset is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Ground {
     /// Nothing, or an empty folder.
-    Nothing,
+    Free,
     /// A folder with a `dataset.json`.
     Dataset,
 }
@@ -56,12 +56,12 @@ pub enum Standing {
 ///
 /// # Errors
 /// [`DatasetError::NotEmpty`] when it holds something else.
-pub fn standing(dir: &Path) -> Result<Standing, DatasetError> {
+pub fn ground(dir: &Path) -> Result<Ground, DatasetError> {
     if fs::symlink_metadata(dir.join("dataset.json")).is_ok() {
-        return Ok(Standing::Dataset);
+        return Ok(Ground::Dataset);
     }
     is_new(dir)?;
-    Ok(Standing::Nothing)
+    Ok(Ground::Free)
 }
 
 /// Writes a whole dataset into `dir`, which must be new or empty.

@@ -57,7 +57,7 @@ pub use error::DatasetError;
 pub use files::FILE_BYTES_MAX;
 pub use finding::{Code, FINDINGS_MAX, Finding, Severity};
 pub use header::FORMAT;
-pub use init::{Standing, copy_example, create, create_from_lines, init, standing};
+pub use init::{Ground, copy_example, create, create_from_lines, ground, init};
 pub use lines::{DatasetLines, Hear, too_large};
 pub use load::{Loaded, load, load_embedded, load_told};
 pub use merge::{Merged, add_kinds, merge};

@@ -7,7 +7,7 @@ use super::intake::{Gathered, Gathering, Halt, Intake, Kinds, Log, Stream, Targe
 use super::join::{self, Counts};
 use super::mapping::{Mapping, On, TableMapping};
 use crate::algo::{Progress, Watch};
-use crate::dataset::{self, Dataset, DatasetError, DatasetLines, Finding, Mode, Standing};
+use crate::dataset::{self, Dataset, DatasetError, DatasetLines, Finding, Ground, Mode};
 use crate::model::{Digest, Vocabulary};
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -239,9 +239,9 @@ pub fn import(
 ) -> Result<Imported, ImportError> {
     match target {
         ImportTarget::Stream(out) => into_stream(files, settings, out, watch),
-        ImportTarget::Folder(folder) => match dataset::standing(folder)? {
-            Standing::Nothing => into_new(files, settings, folder, mode, watch),
-            Standing::Dataset => into_dataset(files, settings, folder, mode, watch),
+        ImportTarget::Folder(folder) => match dataset::ground(folder)? {
+            Ground::Free => into_new(files, settings, folder, mode, watch),
+            Ground::Dataset => into_dataset(files, settings, folder, mode, watch),
         },
     }
 }
