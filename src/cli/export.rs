@@ -10,7 +10,7 @@ use crate::interchange::{
 };
 use crate::printer::ExportReport;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Take a dataset out in a format of other tools, and say what that format could not carry
 ///
@@ -41,6 +41,12 @@ impl Export {
                 formulas: if global.raw { Formulas::Raw } else { Formulas::Neutralised },
                 losing: if self.strict { Losing::Refused } else { Losing::Told },
             };
+            let is_dataset = |folder: &Path| folder.join("dataset.json").exists();
+            let folder = self.output.iter().flat_map(|path| [Some(&**path), path.parent()]);
+            if folder.flatten().any(is_dataset) {
+                let message = "the output would stand among the files of a dataset";
+                return Err(CliError::usage(message).hint("name another folder with --output"));
+            }
             let target = match &self.output {
                 Some(path) => ExportTarget::Path(path),
                 None => ExportTarget::Memory,

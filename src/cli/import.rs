@@ -8,7 +8,7 @@ use super::{Global, Outcome};
 use crate::dataset::Mode;
 use crate::interchange::edge_list::EdgeListDirection;
 use crate::interchange::{
-    self, Citing, Format, ImportError, ImportFile, ImportSettings, ImportTarget, Mapping,
+    self, Citing, Format, ImportError, ImportFile, ImportSettings, ImportTarget, Mapping, Renewal,
 };
 use crate::printer::{self, ImportReport};
 use clap::Args;
@@ -56,6 +56,9 @@ pub(super) struct Import {
     /// Licence of a new dataset
     #[arg(long, value_name = "LICENCE")]
     licence: Option<String>,
+    /// Replace what rests on an earlier version of a file of the same name
+    #[arg(long)]
+    renew: bool,
     /// Do not cite the files
     #[arg(long)]
     no_cite: bool,
@@ -98,8 +101,12 @@ impl Import {
         })?;
         let is_lines = target.extension().is_some_and(|extension| extension == "jsonl");
         if target == Path::new("-") {
-            let mut out = BufWriter::new(io::stdout().lock());
-            let stream = ImportTarget::Stream(&mut out);
+            let mut out: Box<dyn Write> = if self.dry_run {
+                Box::new(io::sink())
+            } else {
+                Box::new(BufWriter::new(io::stdout().lock()))
+            };
+            let stream = ImportTarget::Stream(&mut *out);
             let mode = Mode::Write;
             interchange::import(self.files(), &settings, stream, mode, &watch).map_err(failed)?;
             return Ok(Outcome::Found);
@@ -190,6 +197,7 @@ impl Import {
                 (false, true) => Some(EdgeListDirection::Undirected),
                 (false, false) => None,
             },
+            renewal: if self.renew { Renewal::Allowed } else { Renewal::Refused },
             title: self.title.clone(),
             licence: self.licence.clone(),
         })

@@ -24,10 +24,22 @@ pub struct ImportSettings {
     pub citing: Citing,
     /// Whether edges go one way, where a format does not tell; they do not where nothing is said.
     pub direction: Option<EdgeListDirection>,
+    /// Whether a file may stand in the place of one of that name that the dataset cites.
+    pub renewal: Renewal,
     /// The title of a new dataset; else that of the file, else its name.
     pub title: Option<String>,
     /// The licence of a new dataset; else that of the file.
     pub licence: Option<String>,
+}
+
+/// Whether a file may stand in the place of one of that name, with another content, that the dataset cites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Renewal {
+    /// It may not: it can be another file, and what rests on the first would go.
+    #[default]
+    Refused,
+    /// It is a newer version: what rests only on the first is replaced by what it says.
+    Allowed,
 }
 
 /// Whether records without evidence cite the place where the file says them.
@@ -355,7 +367,7 @@ fn into_dataset(
                 let (n_sources, n_implied) = (gathered.sources.len(), gathered.n_implied);
                 let records = gathered.records();
                 let records = records.map_err(|findings| ImportError::Refused { findings })?;
-                let laid = join::lay(before, gathered, records)
+                let laid = join::lay(before, gathered, records, settings.renewal)
                     .map_err(|conflicts| ImportError::Refused { findings: found(conflicts) })?;
                 let counts =
                     |Counts { added, changed, same }| RecordCounts { added, changed, same };

@@ -1,5 +1,6 @@
 //! What is said of one record in two places, as one record; and an import laid into a dataset that is there.
 
+use super::import::Renewal;
 use super::intake::Gathered;
 use crate::dataset::{Dataset, add_kinds};
 use crate::model::{Edge, Evidence, Fact, Id, Node};
@@ -93,8 +94,16 @@ pub(super) fn join_edge(edge: &mut Edge, other: Edge) -> Joined {
 fn add_facts(facts: &mut Vec<Fact>, others: Vec<Fact>) {
     for other in others {
         let same = facts.iter_mut().find(|fact| {
-            let says = |fact: &Fact| Fact { evidence: Vec::new(), ..fact.clone() };
-            says(fact) == says(&other)
+            let Fact { key, value, when, when_because, basis, claimed_by, evidence: _ } = &**fact;
+            (key, value, when, when_because, basis, claimed_by)
+                == (
+                    &other.key,
+                    &other.value,
+                    &other.when,
+                    &other.when_because,
+                    &other.basis,
+                    &other.claimed_by,
+                )
         });
         match same {
             Some(fact) => {
@@ -133,12 +142,21 @@ pub(super) fn lay(
     before: &Dataset,
     import: Gathered,
     (nodes, edges): (Vec<Node>, Vec<Edge>),
+    renewal: Renewal,
 ) -> Result<Laid, Vec<String>> {
     let mut dataset = before.clone();
     let mut conflicts = Vec::new();
     add_kinds(&import.vocabulary, &mut dataset.vocabulary);
     let renewed: BTreeSet<Id> = import.files.into_iter().collect();
     for source in import.sources {
+        let known = before.source(&source.id).filter(|_| renewed.contains(&source.id));
+        if renewal == Renewal::Refused && known.is_some_and(|known| known.sha256 != source.sha256) {
+            conflicts.push(format!(
+                "the dataset cites a file “{}” with another content: if this is a newer version of it, \
+                 say --renew; if it is another file, give it another name",
+                source.id
+            ));
+        }
         match dataset.sources.binary_search_by(|other| other.id.cmp(&source.id)) {
             Ok(at) => dataset.sources[at] = source,
             Err(at) => dataset.sources.insert(at, source),

@@ -44,7 +44,7 @@ pub use format::{Format, Layout};
 pub use formulas::Formulas;
 pub use import::{
     Citing, ImportError, ImportFile, ImportSettings, ImportTarget, Imported, ImportedFile, KindRow,
-    PropertyRow, RecordCounts, guess, import,
+    PropertyRow, RecordCounts, Renewal, guess, import,
 };
 pub use losses::{Aspect, Loss};
 pub use mapping::{Mapping, MappingError, On, RowDirection, Rows, TableMapping};

@@ -20,7 +20,7 @@ fn the_readme_shows_what_the_program_prints() {
 /// Each format starts with an empty folder.
 #[test]
 fn the_page_on_imports_shows_what_the_program_prints() {
-    check("docs/import.md", 40);
+    check("docs/import.md", 30);
 }
 
 /// The table on top of that page is the formats that the program knows.

@@ -153,6 +153,7 @@ impl Gathering {
         watch: &dyn Watch,
     ) -> Result<Option<Gathered>, Halt> {
         let Self { sources, files, store, n_bytes: _, implied } = self;
+        refuse_twin_files(&files, &sources, log);
         let sources = unique_sources(sources);
         let (mut cited, mut claimants) = (BTreeSet::new(), BTreeSet::new());
         let (mut node_kinds, mut edge_kinds) = (BTreeSet::new(), BTreeSet::new());
@@ -197,6 +198,21 @@ struct Whole<'w> {
     before: Option<&'w Dataset>,
     log: &'w mut Log,
     watch: &'w dyn Watch,
+}
+
+/// Two files of one name would be one source, and half of the citations false.
+fn refuse_twin_files(files: &[Id], sources: &[Source], log: &mut Log) {
+    for (at, id) in files.iter().enumerate() {
+        if files[..at].contains(id) {
+            let mut digests = sources.iter().filter(|s| s.id == *id).map(|source| source.sha256);
+            let first = digests.next();
+            if digests.any(|digest| Some(digest) != first) {
+                let message = format!("two files are called “{id}”, and records cite them by name");
+                let hint = "give one of the two another name";
+                log.error(Origin::new(u32::MAX, 1), &message, hint);
+            }
+        }
+    }
 }
 
 /// Of sources with one id the last counts.

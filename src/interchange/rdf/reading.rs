@@ -163,12 +163,14 @@ impl<'s> Reading<'s> {
         };
         if let Some(mut node) = intake.node_of(&foreign) {
             if node.id.as_str() != id && self.statements.iri(subject).is_some() {
-                node.facts.push(words("iri", &id));
-                facts.insert(("iri".to_owned(), id), of_one[0].place);
+                let iri = line_of(&id).unwrap_or_default().into_owned();
+                node.facts.push(words("iri", &iri));
+                facts.insert(("iri".to_owned(), iri), of_one[0].place);
             }
             for &other in types.iter().filter(|iri| !is_silent(iri) && Some(**iri) != chosen) {
-                node.facts.push(words("type", other));
-                facts.entry(("type".to_owned(), other.to_owned())).or_insert(of_one[0].place);
+                let Some(other) = line_of(other) else { continue };
+                node.facts.push(words("type", &other));
+                facts.entry(("type".to_owned(), other.into_owned())).or_insert(of_one[0].place);
             }
             node.facts.splice(0..0, own_facts.unwrap_or_default());
             node.evidence = own_evidence;

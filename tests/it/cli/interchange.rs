@@ -300,3 +300,18 @@ fn a_stream_of_json_lines_comes_back_as_a_dataset() {
         );
     }
 }
+
+#[test]
+fn an_export_does_not_write_among_the_files_of_a_dataset() {
+    let sandbox = Sandbox::new();
+    sandbox.write("harbour.json", GRAPH);
+    sandbox.run(&["import", "harbour.json", "-o", "harbour"]);
+    for output in ["harbour/nodes.json", "harbour"] {
+        let format = if output == "harbour" { "csv" } else { "json-lines" };
+        let run = sandbox.run(&["--data", "harbour", "export", "--to", format, "-o", output]);
+        assert_eq!(run.code, 2, "{}", run.shown());
+    }
+    assert_eq!(sandbox.run(&["--data", "harbour", "validate"]).code, 0);
+    let run = sandbox.run(&["import", "harbour.json", "-o", "-", "--dry-run"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+}

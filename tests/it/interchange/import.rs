@@ -5,7 +5,7 @@ use sociogram::algo::Unwatched;
 use sociogram::dataset::{Mode, load};
 use sociogram::evidence::digest;
 use sociogram::interchange::{
-    Format, ImportError, ImportSettings, ImportTarget, RecordCounts, import,
+    Format, ImportError, ImportSettings, ImportTarget, RecordCounts, Renewal, import,
 };
 use std::fs;
 use tempfile::TempDir;
@@ -90,19 +90,22 @@ fn importing_twice_changes_nothing() {
     let path = folder.path().join("harbour.json");
     fs::write(&path, GRAPH).unwrap();
     let dataset = folder.path().join("dataset");
-    let settings = ImportSettings::default();
-    let go = || {
+    let mut settings = ImportSettings::default();
+    let go = |settings: &ImportSettings| {
         let target = ImportTarget::Folder(&dataset);
-        import(vec![path.clone().into()], &settings, target, Mode::Write, &Unwatched).unwrap()
+        import(vec![path.clone().into()], settings, target, Mode::Write, &Unwatched)
     };
-    let first = go();
-    let again = go();
+    let first = go(&settings).unwrap();
+    let again = go(&settings).unwrap();
     assert_eq!(first.digest, again.digest);
     assert_eq!(again.edges, RecordCounts { added: 0, changed: 0, same: 3 });
     assert_eq!(again.nodes.same + again.nodes.changed, 2);
     // A changed file changes what rests on it, and nothing else.
     fs::write(&path, GRAPH.replace("\"Port\"", "\"Harbour town\"")).unwrap();
-    let changed = go();
+    let refused = go(&settings).unwrap_err();
+    assert!(matches!(refused, ImportError::Refused { .. }), "it may be another file: {refused:?}");
+    settings.renewal = Renewal::Allowed;
+    let changed = go(&settings).unwrap();
     assert_eq!(changed.nodes.added, 0);
     let now = load(&dataset).unwrap().dataset;
     let facts: Vec<_> = now.node("a").unwrap().facts.iter().map(|fact| &fact.value).collect();
@@ -173,4 +176,18 @@ fn an_edge_whose_id_is_a_number_keeps_it_in_node_link_json() {
     let (files, _) = super::written(&dataset, Format::NodeLink, folder.path());
     let (back, _) = brought_in(&files, &plain(None)).unwrap();
     assert_eq!(back.edges[0].id.as_str(), "12");
+}
+
+#[test]
+fn two_files_of_one_name_are_not_one_source() {
+    let folder = TempDir::new().unwrap();
+    let paths = ["2023", "2024"].map(|year| {
+        fs::create_dir(folder.path().join(year)).unwrap();
+        let path = folder.path().join(year).join("ties.json");
+        fs::write(&path, GRAPH.replace("Acme", year)).unwrap();
+        path
+    });
+    let error = brought_in(&paths, &ImportSettings::default()).unwrap_err();
+    let ImportError::Refused { findings } = error else { panic!("{error:?}") };
+    assert!(findings[0].message.contains("two files are called"), "{findings:?}");
 }
