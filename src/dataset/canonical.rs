@@ -15,6 +15,7 @@ use crate::model::{
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 /// A file of a dataset, as bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,6 +184,14 @@ pub fn edge_line(edge: &Edge) -> String {
     line(edge, write_edge)
 }
 
+/// What an edge says beside its id and its evidence: its line with the start of the edge for an id.
+pub(crate) fn edge_content(edge: &Edge) -> String {
+    let text = String::with_capacity(512);
+    let mut out = Writer { text, evidence: EvidenceIs::LeftOut };
+    write_edge_called(&mut out, &edge.from, edge);
+    out.text
+}
+
 /// A source as it stands on its line.
 pub fn source_line(source: &Source) -> String {
     line(source, write_source)
@@ -293,7 +302,7 @@ fn line<T>(record: &T, write: fn(&mut Writer, &T)) -> String {
 }
 
 fn push_line<T>(record: &T, write: fn(&mut Writer, &T), text: &mut String) {
-    let mut out = Writer { text: std::mem::take(text) };
+    let mut out = Writer { text: std::mem::take(text), ..Writer::default() };
     write(&mut out, record);
     *text = out.text;
 }
@@ -302,6 +311,15 @@ fn push_line<T>(record: &T, write: fn(&mut Writer, &T), text: &mut String) {
 #[derive(Default)]
 struct Writer {
     text: String,
+    evidence: EvidenceIs,
+}
+
+/// Whether evidence stands in what is written.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum EvidenceIs {
+    #[default]
+    Written,
+    LeftOut,
 }
 
 impl Writer {
@@ -315,7 +333,7 @@ impl Writer {
 
     /// The separator before a value, unless it is the first.
     fn separate(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with(['{', '[']) {
+        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[')) {
             self.text.push_str(", ");
         }
     }
@@ -342,6 +360,22 @@ impl Writer {
     fn raw(&mut self, name: &str, value: &str) {
         self.key(name);
         self.text.push_str(value);
+    }
+
+    fn number(&mut self, name: &str, n: u32) {
+        self.key(name);
+        self.shown(&n);
+    }
+
+    fn digest(&mut self, name: &str, digest: Digest) {
+        self.key(name);
+        self.text.push('"');
+        self.shown(&digest);
+        self.text.push('"');
+    }
+
+    fn shown(&mut self, value: &dyn fmt::Display) {
+        write!(self.text, "{value}").expect("a string takes what is written to it");
     }
 
     fn text(&mut self, name: &str, value: &str) {
@@ -425,7 +459,9 @@ impl Writer {
     }
 
     fn evidence(&mut self, evidence: &[Evidence]) {
-        self.items("evidence", evidence.iter(), write_evidence);
+        if self.evidence == EvidenceIs::Written {
+            self.items("evidence", evidence.iter(), write_evidence);
+        }
     }
 }
 
@@ -439,7 +475,9 @@ fn write_source(out: &mut Writer, source: &Source) {
     out.when("retrieved", source.retrieved.as_ref());
     out.optional("url", source.url.as_deref());
     out.optional("file", source.file.as_deref());
-    out.optional("sha256", source.sha256.map(|digest| digest.to_string()).as_deref());
+    if let Some(digest) = source.sha256 {
+        out.digest("sha256", digest);
+    }
     out.optional("derived_from", source.derived_from.as_deref());
     out.close('}');
 }
@@ -458,8 +496,12 @@ fn write_node(out: &mut Writer, node: &Node) {
 }
 
 fn write_edge(out: &mut Writer, edge: &Edge) {
+    write_edge_called(out, &edge.id, edge);
+}
+
+fn write_edge_called(out: &mut Writer, id: &Id, edge: &Edge) {
     out.open('{');
-    out.text("id", &edge.id);
+    out.text("id", id);
     out.text("kind", &edge.kind);
     out.text("from", &edge.from);
     out.text("to", &edge.to);
@@ -504,9 +546,9 @@ fn write_amount(out: &mut Writer, amount: &Amount) {
 fn write_evidence(out: &mut Writer, evidence: &Evidence) {
     out.open('{');
     out.text("source", &evidence.source);
-    out.raw("start", &evidence.start.to_string());
-    out.raw("end", &evidence.end.to_string());
-    out.text("sha256", &evidence.sha256.to_string());
+    out.number("start", evidence.start);
+    out.number("end", evidence.end);
+    out.digest("sha256", evidence.sha256);
     out.text("says", &evidence.says);
     out.optional("quote", evidence.quote.as_deref());
     if let Some(supports) = &evidence.supports {

@@ -46,7 +46,7 @@ pub use canonical::{
     FileBytes, check_line, edge_line, evidence_text, facts_text, header_line, node_line,
     source_line, sources_text, to_bytes, view_to_bytes, vocabulary_text,
 };
-pub(crate) use canonical::{push_edge_line, push_node_line};
+pub(crate) use canonical::{edge_content, push_edge_line, push_node_line};
 pub(crate) use check::circles;
 pub use compare::{
     DataChange, EvidenceChange, FactChange, MemberChange, MemberValue, RecordChange, RecordType,

@@ -37,10 +37,10 @@ enum Kind {
 fn read(input: &mut Input<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
     intake.lines(input, "JSON Lines", |place, lines, reading| {
         let (_, text) = place.span.expect("lines are text");
-        if let Some(edge) = lines.edge(text) {
-            reading.edge(edge, Some(text), EdgeId::Given, Direction::Directed, place);
-        } else if let Some(node) = lines.node(text) {
-            reading.node(node, Some(text), place);
+        if let Some(mut edge) = lines.edge(text) {
+            reading.edge(&mut edge, Some(text), EdgeId::Given, Direction::Directed, place);
+        } else if let Some(mut node) = lines.node(text) {
+            reading.node(&mut node, Some(text), place);
         } else if !text.trim().is_empty() {
             read_line(text, place, reading);
         }
@@ -75,9 +75,10 @@ fn read_line(text: &str, place: Place<'_>, reading: &mut Reading) {
         return;
     };
     let done = match kind {
-        Kind::Node => parse_node(text, "").map(|node| reading.node(node, None, place)),
-        Kind::Edge => parse_edge(text, "")
-            .map(|edge| reading.edge(edge, None, EdgeId::Given, Direction::Directed, place)),
+        Kind::Node => parse_node(text, "").map(|mut node| reading.node(&mut node, None, place)),
+        Kind::Edge => parse_edge(text, "").map(|mut edge| {
+            reading.edge(&mut edge, None, EdgeId::Given, Direction::Directed, place)
+        }),
         Kind::Source => parse_source(text, "").map(|source| reading.source(source)),
         Kind::Vocabulary => parse_vocabulary(text, "").map(|kinds| reading.vocabulary(kinds)),
         Kind::Header => {

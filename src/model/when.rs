@@ -177,6 +177,17 @@ impl When {
         if text.len() > LENGTH_MAX {
             return Err(WhenProblem::TooLong);
         }
+        match plain_day(text) {
+            Some(day) => {
+                let days = Days { first: day, last: day };
+                let text = text.to_owned();
+                Ok(Self { text, possible: vec![days], start: days, end: days, hedged: false })
+            }
+            None => Self::parse_edtf(text),
+        }
+    }
+
+    fn parse_edtf(text: &str) -> Result<Self, WhenProblem> {
         let edtf = Edtf::parse(text)
             .map_err(|e| WhenProblem::NotEdtf { reason: e.message, offset: e.offset })?;
         let preferred = edtf.to_string();
@@ -298,6 +309,23 @@ impl When {
             _ => Certainty::Out,
         }
     }
+}
+
+/// The day of a text as most dates are, `2009-05-17`; none of any other.
+fn plain_day(text: &str) -> Option<Day> {
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let is_day = bytes.iter().enumerate().all(|(at, byte)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let number = |digits: &[u8]| digits.iter().fold(0, |n, digit| n * 10 + (digit - b'0'));
+    if !is_day {
+        return None;
+    }
+    let year = 100 * i64::from(number(&bytes[..2])) + i64::from(number(&bytes[2..4]));
+    let (month, day) = (number(&bytes[5..7]), number(&bytes[8..]));
+    // A day that is not in the calendar is counted as another one.
+    Some(Day::from_ymd(year, month, day)).filter(|it| it.to_ymd() == (year, month, day))
 }
 
 /// The days an expression touches, without gaps.
@@ -423,5 +451,24 @@ impl fmt::Display for WhenProblem {
             Self::EndsBeforeStart => f.write_str("the interval ends before it starts"),
             Self::TooLong => write!(f, "a date has at most {LENGTH_MAX} characters"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_days_are_read_as_edtf_reads_them() {
+        let mut n_days = 0;
+        for year in [0, 4, 99, 100, 1582, 1900, 2000, 2023, 2024, 9999] {
+            for (month, day) in (0..100).flat_map(|month| (0..100).map(move |day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                assert_eq!(When::parse(&text), When::parse_edtf(&text), "{text}");
+                n_days += usize::from(plain_day(&text).is_some());
+            }
+        }
+        // Leap years are 0, 4, 2000 and 2024.
+        assert_eq!(n_days, 10 * 365 + 4);
     }
 }

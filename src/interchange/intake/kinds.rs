@@ -10,19 +10,19 @@ use crate::model::{
 };
 use std::collections::BTreeMap;
 
-/// The kind of a node that says none.
-const UNTYPED_NODE: &str = "actor";
+/// The kind of a node that says none, after a space: no written kind starts with one.
+const UNTYPED_NODE: &str = " actor";
 /// The kind of an edge that says none and has no direction.
-const UNTYPED_EDGE: &str = "linked-to";
+const UNTYPED_EDGE: &str = " linked-to";
 /// The kind of an edge that says none and goes one way.
-const UNTYPED_ARC: &str = "links-to";
+const UNTYPED_ARC: &str = " links-to";
 
 /// The kinds that an import uses.
 #[derive(Debug)]
 pub(in crate::interchange) struct Kinds {
     base: Vocabulary,
     /// What kinds as written became, with how often.
-    written: BTreeMap<(On, String), (String, usize)>,
+    written: BTreeMap<On, BTreeMap<String, (String, usize)>>,
     /// What kinds that were named are of.
     added: BTreeMap<String, On>,
     /// What is known of the edge kinds that are used.
@@ -116,14 +116,12 @@ impl Kinds {
 
     /// What a kind that is called so becomes.
     fn named(&mut self, on: On, mapped: &BTreeMap<String, String>, written: &str) -> String {
-        let key = (on, written.to_owned());
-        if let Some((kind, n)) = self.written.get_mut(&key) {
-            *n += 1;
-            return kind.clone();
+        if let Some(kind) = self.again(on, written) {
+            return kind;
         }
         let plain = kind_of(written);
         let to = mapped.get(written).or_else(|| mapped.get(&plain));
-        let to = to.or_else(|| self.known.get(&key));
+        let to = to.or_else(|| self.known.get(&(on, written.to_owned())));
         let kind = to.map_or(plain, |to| kind_of(to));
         let other = match self.base.kind(&kind) {
             Some(KindRef::Node(_)) => Some(On::Nodes),
@@ -136,18 +134,30 @@ impl Kinds {
             _ => kind,
         };
         self.added.insert(kind.clone(), on);
-        self.written.insert(key, (kind.clone(), 1));
-        kind
+        self.first(on, written, kind)
     }
 
     /// What the kind of records that say none becomes: one that is mapped is mapped here too.
     fn untyped(&mut self, on: On, kind: &str, mapped: &BTreeMap<String, String>) -> String {
-        let becomes = mapped.get(kind).map_or_else(|| kind.to_owned(), |to| kind_of(to));
-        // A space that no written kind starts with tells the two kinds of untyped edges apart.
-        let entry = self.written.entry((on, format!(" {kind}")));
-        let (kind, n) = entry.or_insert_with(|| (becomes, 0));
+        if let Some(kind) = self.again(on, kind) {
+            return kind;
+        }
+        let plain = kind.trim_start();
+        let becomes = mapped.get(plain).map_or_else(|| plain.to_owned(), |to| kind_of(to));
+        self.first(on, kind, becomes)
+    }
+
+    /// What a kind that was there before becomes; it is there once more.
+    fn again(&mut self, on: On, written: &str) -> Option<String> {
+        let (kind, n) = self.written.get_mut(&on)?.get_mut(written)?;
         *n += 1;
-        kind.clone()
+        Some(kind.clone())
+    }
+
+    /// Puts down what a kind becomes that was not there before.
+    fn first(&mut self, on: On, written: &str, kind: String) -> String {
+        self.written.entry(on).or_default().insert(written.to_owned(), (kind.clone(), 1));
+        kind
     }
 
     /// Edges of this kind are there.
@@ -229,11 +239,11 @@ impl Kinds {
 
     /// What a reader sees of an added kind: what the file calls it.
     fn label(&self, on: On, kind: &str) -> String {
-        let is_it = |&((of, written), (becomes, _)): &(&(On, String), &(String, usize))| {
-            *of == on && becomes == kind && !written.starts_with(' ')
+        let is_it = |(written, (becomes, _)): &(&String, &(String, usize))| {
+            becomes == kind && !written.starts_with(' ')
         };
-        let written = self.written.iter().find(is_it);
-        let label = written.and_then(|((_, written), _)| super::line_of(written));
+        let written = self.written.get(&on).and_then(|kinds| kinds.iter().find(is_it));
+        let label = written.and_then(|(written, _)| super::line_of(written));
         label.map_or_else(|| kind.replace('-', " "), std::borrow::Cow::into_owned)
     }
 
@@ -264,8 +274,10 @@ impl Kinds {
 
     /// What kinds as written became.
     pub(in crate::interchange) fn rows(&self) -> Vec<KindRow> {
-        let rows = self.written.iter();
-        rows.map(|((on, written), (becomes, n))| KindRow {
+        let rows = self.written.iter().flat_map(|(on, kinds)| {
+            kinds.iter().map(move |(written, (becomes, n))| (on, written, becomes, n))
+        });
+        rows.map(|(on, written, becomes, n)| KindRow {
             on: *on,
             written: (!written.starts_with(' ')).then(|| written.clone()),
             becomes: becomes.clone(),

@@ -17,7 +17,9 @@ use super::import::{Citing, ImportSettings, KindRow, PropertyRow};
 use super::mapping::{On, TableMapping};
 use crate::dataset::{FINDINGS_MAX, Finding, LineReader, Severity};
 use crate::evidence::digest;
-use crate::model::{Edge, Evidence, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary, When};
+use crate::model::{
+    Edge, Evidence, Fact, Id, NewEdgeKind, NewNodeKind, Node, Source, Vocabulary, When,
+};
 use rayon::prelude::*;
 use reading::Part;
 use std::borrow::Cow;
@@ -166,6 +168,8 @@ pub(super) struct Intake<'a> {
     file: FileNow,
     /// What was read and not handed on yet.
     reading: Reading,
+    /// Room for the facts of the next record.
+    room: Vec<Fact>,
     /// Ids that are not what the file says, with what it says.
     changed_ids: HashMap<Id, String>,
     /// Ends of which more is known than their id.
@@ -240,6 +244,7 @@ impl<'a> Intake<'a> {
             properties: Vec::new(),
             by_name: HashMap::new(),
             reading: Reading::new(Arc::clone(&citer), 0),
+            room: Vec::new(),
             file: FileNow { shown, citer, is_cited: false },
             changed_ids: HashMap::new(),
             implied: HashSet::new(),
@@ -363,20 +368,20 @@ impl<'a> Intake<'a> {
     }
 
     /// A node that is one of ours already. What the file says without evidence is cited to it.
-    pub(super) fn whole_node(&mut self, node: Node, place: Place<'_>) -> Result<(), Halt> {
-        self.reading.node(node, None, place);
+    pub(super) fn whole_node(&mut self, mut node: Node, place: Place<'_>) -> Result<(), Halt> {
+        self.reading.node(&mut node, None, place);
         self.take_whole()
     }
 
     /// An edge that is one of ours already.
     pub(super) fn whole_edge(
         &mut self,
-        edge: Edge,
+        mut edge: Edge,
         id: EdgeId,
         direction: Direction,
         place: Place<'_>,
     ) -> Result<(), Halt> {
-        self.reading.edge(edge, None, id, direction, place);
+        self.reading.edge(&mut edge, None, id, direction, place);
         self.take_whole()
     }
 
@@ -647,8 +652,10 @@ impl Citer {
         let mut has_cited = false;
         for evidence in lists.filter(|evidence| evidence.is_empty()) {
             let citation = made.get_or_insert_with(|| self.citation(place));
-            evidence.extend(citation.clone());
-            has_cited |= citation.is_some();
+            if let Some(citation) = citation {
+                *evidence = vec![citation.clone()];
+                has_cited = true;
+            }
         }
         has_cited
     }

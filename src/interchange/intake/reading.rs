@@ -45,22 +45,22 @@ impl Reading {
     /// A node. `line` is its canonical form, where that is at hand.
     pub(in crate::interchange) fn node(
         &mut self,
-        mut node: Node,
+        node: &mut Node,
         line: Option<&str>,
         place: Place<'_>,
     ) {
-        let is_cited = self.citer.node(&mut node, place);
+        let is_cited = self.citer.node(node, place);
         self.is_cited |= is_cited;
         let line = line.filter(|_| !is_cited);
         let origin = Origin::new(self.citer.file, place.line);
-        let done = self.records.push_node(&node, line, origin);
+        let done = self.records.push_node(node, line, origin);
         self.check(done, place);
     }
 
     /// An edge. `line` is its canonical form, where that is at hand.
     pub(in crate::interchange) fn edge(
         &mut self,
-        mut edge: Edge,
+        edge: &mut Edge,
         line: Option<&str>,
         id: EdgeId,
         direction: Direction,
@@ -70,11 +70,11 @@ impl Reading {
             self.note("edges from a node to itself are left out");
             return;
         }
-        let is_cited = self.citer.edge(&mut edge, place);
+        let is_cited = self.citer.edge(edge, place);
         self.is_cited |= is_cited;
         let line = line.filter(|_| !is_cited);
         let origin = Origin::new(self.citer.file, place.line);
-        let done = self.records.push_edge(&edge, line, id, direction, origin);
+        let done = self.records.push_edge(edge, line, id, direction, origin);
         self.check(done, place);
     }
 

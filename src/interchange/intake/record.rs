@@ -3,7 +3,7 @@
 use super::role::Dated;
 use super::words::{items_of, line_of};
 use super::{EdgeId, ForeignEdge, ForeignNode, Halt, Intake, PropertyIx, Role, Value};
-use crate::dataset::{edge_line, parse_evidence_list, parse_facts};
+use crate::dataset::{edge_content, parse_evidence_list, parse_facts};
 use crate::evidence::digest;
 use crate::interchange::files::Place;
 use crate::model::{
@@ -51,7 +51,11 @@ impl Intake<'_> {
     /// A node.
     pub(in crate::interchange) fn node(&mut self, node: &ForeignNode<'_>) -> Result<(), Halt> {
         match self.node_of(node) {
-            Some(record) => self.whole_node(record, node.place),
+            Some(mut record) => {
+                self.reading.node(&mut record, None, node.place);
+                self.keep_room(record.facts);
+                self.take_whole()
+            }
             None => Ok(()),
         }
     }
@@ -120,7 +124,18 @@ impl Intake<'_> {
                 EdgeId::Derived
             }
         };
-        self.whole_edge(record, id, edge.direction, edge.place)
+        self.reading.edge(&mut record, None, id, edge.direction, edge.place);
+        self.keep_room(record.facts);
+        self.take_whole()
+    }
+
+    /// Keeps the room of facts that were written for those of the next record, unless it is more than most need.
+    fn keep_room(&mut self, mut facts: Vec<Fact>) {
+        const KEPT_MAX: usize = 64;
+        facts.clear();
+        if facts.capacity() <= KEPT_MAX {
+            self.room = facts;
+        }
     }
 
     fn read<'v>(
@@ -128,7 +143,7 @@ impl Intake<'_> {
         properties: &'v [(PropertyIx, Value<'v>)],
         place: Place<'_>,
     ) -> Said<'v> {
-        let mut said = Said::default();
+        let mut said = Said { facts: std::mem::take(&mut self.room), ..Said::default() };
         for (ix, value) in properties {
             self.properties[ix.0 as usize].n += 1;
             let is_list = self.properties[ix.0 as usize].role == Role::Alias;
@@ -316,19 +331,15 @@ impl Intake<'_> {
 
 /// Kind and ends, and the beginning of a digest of what else it says.
 pub(in crate::interchange) fn derived_id(edge: &Edge) -> Id {
-    let plain = format!("{}-{}-{}", edge.from, edge.kind, edge.to);
     let says_more = edge.when.is_some()
         || edge.status != Status::default()
         || edge.claimed_by.is_some()
         || !edge.facts.is_empty();
     let id = if says_more {
-        let mut content = edge.clone();
-        content.id = edge.from.clone();
-        content.evidence.clear();
-        content.facts.iter_mut().for_each(|fact| fact.evidence.clear());
-        format!("{plain}-{}", &digest(&edge_line(&content)).to_string()[..8])
+        let digest = digest(&edge_content(edge)).to_string();
+        format!("{}-{}-{}-{}", edge.from, edge.kind, edge.to, &digest[..8])
     } else {
-        plain
+        format!("{}-{}-{}", edge.from, edge.kind, edge.to)
     };
     let id = if id.len() > 240 { super::words::shortened(&id, 240) } else { id };
     Id::new(id).expect("two ids, a kind and digits make an id")

@@ -16,7 +16,8 @@ const ID_BYTES_MAX: usize = 256;
 pub(in crate::interchange) fn line_of(text: &str) -> Option<Cow<'_, str>> {
     let trimmed = text.trim();
     // What is trimmed here and what a reader cannot see are two sets of characters.
-    if !trimmed.is_empty() && !trimmed.chars().any(is_invisible) {
+    let is_ascii = trimmed.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if !trimmed.is_empty() && (is_ascii || !trimmed.chars().any(is_invisible)) {
         return Some(Cow::Borrowed(trimmed));
     }
     let mut line = String::with_capacity(trimmed.len());
