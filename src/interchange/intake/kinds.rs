@@ -220,7 +220,7 @@ impl Kinds {
         let is_symmetric = used.is_some_and(|used| used.is_undirected && !used.is_directed);
         let is_state = used.is_some_and(|used| used.has_intervals);
         let inverse = match (kind, is_symmetric) {
-            (UNTYPED_ARC, _) => "is linked from".to_owned(),
+            (kind, _) if kind == UNTYPED_ARC.trim_start() => "is linked from".to_owned(),
             (_, true) => label.clone(),
             // What the reverse is called the file does not say.
             (_, false) => format!("← {label}"),
