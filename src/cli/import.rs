@@ -29,6 +29,7 @@ use std::process;
   sociogram import payments.csv --guess -o mapping.json
   sociogram import payments.csv --mapping mapping.json -o my-dataset
   sociogram import huge.csv -o huge.jsonl")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Import {
     /// The files; - is standard input
     #[arg(required = true, value_name = "FILE")]

@@ -77,7 +77,7 @@ fn read_line(text: &str, place: Place<'_>, reading: &mut Reading) {
     let done = match kind {
         Kind::Node => parse_node(text, "").map(|mut node| reading.node(&mut node, None, place)),
         Kind::Edge => parse_edge(text, "").map(|mut edge| {
-            reading.edge(&mut edge, None, EdgeId::Given, Direction::Directed, place)
+            reading.edge(&mut edge, None, EdgeId::Given, Direction::Directed, place);
         }),
         Kind::Source => parse_source(text, "").map(|source| reading.source(source)),
         Kind::Vocabulary => parse_vocabulary(text, "").map(|kinds| reading.vocabulary(kinds)),
