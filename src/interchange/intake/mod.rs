@@ -368,12 +368,14 @@ impl<'a> Intake<'a> {
     }
 
     /// A node that is one of ours already. What the file says without evidence is cited to it.
+    #[cfg(any(feature = "rdf", feature = "sqlite"))]
     pub(super) fn whole_node(&mut self, mut node: Node, place: Place<'_>) -> Result<(), Halt> {
         self.reading.node(&mut node, None, place);
         self.take_whole()
     }
 
     /// An edge that is one of ours already.
+    #[cfg(any(feature = "rdf", feature = "sqlite"))]
     pub(super) fn whole_edge(
         &mut self,
         mut edge: Edge,
